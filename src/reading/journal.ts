@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/**
+ * The journal: what happened during a reading, as raw facts, one JSON object a line, appended only.
+ * Times are ms of the reading clock (the renderer's performance.now() minus its value at the
+ * reading's start). Everything derived is computed from these lines and can be computed again.
+ */
+export const JOURNAL_VERSION = 1;
+
+const timeMs = z.number().min(0);
+const point = { xPx: z.number(), yPx: z.number() };
+
+export const gazeEvent = z.object({
+  type: z.literal('gaze'),
+  /** Capture time of the video frame. */
+  tMs: timeMs,
+  /** When the estimate became known; tMs plus detection latency. */
+  emittedMs: timeMs,
+  /** Screen CSS px; null where no face or no estimate. */
+  xPx: z.number().nullable(),
+  yPx: z.number().nullable(),
+});
+
+export const wordEvent = z.object({
+  type: z.literal('word'),
+  text: z.string().min(1),
+  startMs: timeMs,
+  endMs: timeMs,
+  confidence: z.number().min(0).max(1),
+});
+
+/** The film's position on the screen from tMs on: image px to screen px (see imaging/viewport). */
+export const viewEvent = z.object({
+  type: z.literal('view'),
+  tMs: timeMs,
+  imageToScreen: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
+  windowCentre: z.number(),
+  windowWidth: z.number().positive(),
+  inverted: z.boolean(),
+});
+
+/** One validation or calibration target and where the estimator placed the eyes. */
+export const targetSchema = z.object({
+  ...point,
+  samples: z.array(z.object(point)),
+});
+
+export const calibrationSchema = z.object({
+  /** Points the estimator was trained on (screen px). */
+  points: z.array(z.object(point)),
+  samplesPerPoint: z.number().int().positive(),
+  /** Other points, shown afterwards. */
+  validation: z.array(targetSchema),
+  /** Mean over targets of the distance between a target and the mean of its samples (Titta's offset). */
+  offsetPx: z.number().nonnegative().nullable(),
+  offsetDegrees: z.number().nonnegative().nullable(),
+  /** Mean over all validation samples of the distance to their target (PsychoPy's error). */
+  meanErrorPx: z.number().nonnegative().nullable(),
+  meanErrorDegrees: z.number().nonnegative().nullable(),
+});
+
+export const markEvent = z.object({
+  type: z.literal('mark'),
+  tMs: timeMs,
+  /** started, finished: the reader. resumed: after an interruption. gap: a source stalled. */
+  what: z.enum(['started', 'finished', 'resumed', 'gap', 'note']),
+  detail: z.string().optional(),
+});
+
+export const journalEvent = z.discriminatedUnion('type', [
+  gazeEvent,
+  wordEvent,
+  viewEvent,
+  markEvent,
+]);
+
+export const screenGeometrySchema = z.object({
+  widthPx: z.number().positive(),
+  heightPx: z.number().positive(),
+  pixelPitchMm: z.number().positive(),
+  viewingDistanceMm: z.number().positive(),
+});
+
+/** `readings/<id>/reading.json`: what is true of the whole reading, written before its first event. */
+export const readingHeader = z.object({
+  journalVersion: z.literal(JOURNAL_VERSION),
+  readingId: z.string().regex(/^[a-z0-9-]+$/),
+  studyId: z.string(),
+  reader: z.string().min(1),
+  /** Wall clock at tMs = 0, ISO 8601 in UTC; for people, never for arithmetic. */
+  startedAt: z.string(),
+  screen: screenGeometrySchema,
+  calibration: calibrationSchema.nullable(),
+  gazeSource: z.enum(['webcam', 'mouse', 'synthetic', 'none']),
+  speechModel: z.string().nullable(),
+  appVersion: z.string(),
+});
+
+export type GazeEvent = z.infer<typeof gazeEvent>;
+export type WordEvent = z.infer<typeof wordEvent>;
+export type ViewEvent = z.infer<typeof viewEvent>;
+export type MarkEvent = z.infer<typeof markEvent>;
+export type JournalEvent = z.infer<typeof journalEvent>;
+export type Calibration = z.infer<typeof calibrationSchema>;
+export type CalibrationTarget = z.infer<typeof targetSchema>;
+export type ReadingHeader = z.infer<typeof readingHeader>;
