@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import styles from './empty.module.css';
+
+interface EmptyProps {
+  icon?: ReactNode;
+  title: string;
+  /** What to do about it. */
+  children?: ReactNode;
+}
+
+/** A place with nothing in it yet: says what belongs here and how it gets here. */
+export function Empty({ icon, title, children }: EmptyProps) {
+  return (
+    <div className={styles.empty}>
+      {icon !== undefined && <div className={styles.icon}>{icon}</div>}
+      <div className={styles.title}>{title}</div>
+      {children !== undefined && <div className={styles.advice}>{children}</div>}
+    </div>
+  );
+}

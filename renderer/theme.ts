@@ -1,0 +1,91 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  Tooltip,
+} from '@mantine/core';
+
+/** From text to page: Mantine takes its dark scheme from these ten. */
+const dark: MantineColorsTuple = [
+  '#d6dadf',
+  '#b5bbc3',
+  '#8d949d',
+  '#6a727c',
+  '#262b31',
+  '#1a1e22',
+  '#101316',
+  '#060708',
+  '#040506',
+  '#020303',
+];
+
+/** The one accent: a quiet ice blue that neither film greys nor heatmap colours contain. */
+const ice: MantineColorsTuple = [
+  '#eef6f9',
+  '#d9e9ef',
+  '#b8d6e1',
+  '#97c4d4',
+  '#7db4c9',
+  '#6aa3b9',
+  '#5690a6',
+  '#427b90',
+  '#315f70',
+  '#1f4050',
+];
+
+export const theme = createTheme({
+  colors: { dark, ice },
+  primaryColor: 'ice',
+  primaryShade: { light: 7, dark: 7 },
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: '11.5px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  headings: { fontWeight: '550' },
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'sm', fw: 500 } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.7 },
+        transitionProps: { duration: 80 },
+      },
+    }),
+  },
+});
+
+/** Foveal's own tokens, for CSS modules. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {
+    '--fv-page': '#060708',
+    '--fv-panel': '#0c0e10',
+    '--fv-raised': '#121518',
+    '--fv-hover': '#15191d',
+    '--fv-selected': '#16232a',
+    '--fv-line': '#1d2126',
+    '--fv-text': '#d6dadf',
+    '--fv-dim': '#8d949d',
+    '--fv-accent': '#7db4c9',
+    '--fv-good': '#7fb894',
+    '--fv-warn': '#d3a862',
+    '--fv-bad': '#e0786d',
+    '--fv-recording': '#ef4a4a',
+  },
+  light: {},
+  dark: {
+    '--mantine-color-body': '#060708',
+    '--mantine-color-dimmed': '#8d949d',
+    '--mantine-color-placeholder': '#6a727c',
+    '--mantine-color-error': '#e0786d',
+    '--mantine-color-default': '#121518',
+    '--mantine-color-default-hover': '#1a1e22',
+    '--mantine-color-default-border': '#262b31',
+  },
+});

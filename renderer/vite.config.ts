@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Three pages: the app, and the gaze and speech frames that run in origins of their own. Nothing
+ * is inlined, so that the app's content security policy needs no exception for scripts.
+ */
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: here('../out/renderer'),
+    emptyOutDir: true,
+    target: 'es2024',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      input: {
+        index: here('index.html'),
+        gaze: here('gaze.html'),
+        speech: here('speech.html'),
+      },
+    },
+  },
+});
