@@ -1,0 +1,75 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { JournalAppender } from '../../src/app/ports.ts';
+
+const NEWLINE = 0x0a;
+
+/**
+ * Appends whole lines to a journal. A line is acknowledged when it is written and synced; appends
+ * queue behind each other. A write that fails is undone, so that no later line is glued to its half.
+ */
+export class JournalFile implements JournalAppender {
+  #file: FileHandle;
+  #lengthBytes: number;
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(file: FileHandle, lengthBytes: number) {
+    this.#file = file;
+    this.#lengthBytes = lengthBytes;
+  }
+
+  /**
+   * Opens (or makes) a journal. Bytes after its last newline are of a line that was never
+   * acknowledged: they are cut off, and counted in `tornBytes`.
+   */
+  static async open(path: string): Promise<{ journal: JournalFile; tornBytes: number }> {
+    const file = await open(path, 'a+');
+    try {
+      const { size } = await file.stat();
+      const lengthBytes = await lengthOfWholeLines(file, size);
+      if (lengthBytes < size) {
+        await file.truncate(lengthBytes);
+        await file.datasync();
+      }
+      return { journal: new JournalFile(file, lengthBytes), tornBytes: size - lengthBytes };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  append(lines: string): Promise<void> {
+    const appended = this.#last.then(() => this.#write(Buffer.from(lines, 'utf8')));
+    this.#last = appended.catch(() => {});
+    return appended;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#file.close();
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    try {
+      await this.#file.appendFile(bytes);
+      await this.#file.datasync();
+      this.#lengthBytes += bytes.length;
+    } catch (error) {
+      await this.#file.truncate(this.#lengthBytes);
+      throw error;
+    }
+  }
+}
+
+/** The length up to and with the last newline, searched from the end. */
+async function lengthOfWholeLines(file: FileHandle, size: number): Promise<number> {
+  const chunk = Buffer.alloc(65_536);
+  let end = size;
+  while (end > 0) {
+    const start = Math.max(0, end - chunk.length);
+    const { bytesRead } = await file.read(chunk, 0, end - start, start);
+    const newline = chunk.subarray(0, bytesRead).lastIndexOf(NEWLINE);
+    if (newline >= 0) return start + newline + 1;
+    end = start;
+  }
+  return 0;
+}

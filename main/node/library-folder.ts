@@ -1,0 +1,89 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../src/base/app-error.ts';
+import { writeJsonAtomically } from './atomic-file.ts';
+import { ifExists, readJson } from './read-json.ts';
+
+export const LIBRARY_FORMAT_VERSION = 1;
+
+const libraryFile = z.object({
+  format: z.literal('foveal-library'),
+  formatVersion: z.number().int(),
+  createdAt: z.string(),
+});
+
+/** Where everything of a library lies: a folder that can be copied as a whole. */
+export interface LibraryFolder {
+  path: string;
+  studies: string;
+  readings: string;
+  models: string;
+  runs: string;
+  speechModels: string;
+  catalogue: string;
+  audit: string;
+  settings: string;
+}
+
+/**
+ * Opens a library, or makes one of an empty or missing folder. Refuses a folder that holds
+ * something else (`library.notALibrary`) and a format from the future (`library.newerFormat`).
+ */
+export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
+  const folder = layout(resolve(path));
+  await mkdir(folder.path, { recursive: true });
+  const marker = join(folder.path, 'library.json');
+  if ((await ifExists(readFile(marker))) === null) {
+    await create(folder.path, marker);
+  } else {
+    const { formatVersion } = await readJson(marker, libraryFile);
+    if (formatVersion > LIBRARY_FORMAT_VERSION) throw newerFormat(folder.path, formatVersion);
+  }
+  for (const name of ['studies', 'readings', 'models', 'runs', 'speechModels'] as const) {
+    await mkdir(folder[name], { recursive: true });
+  }
+  return folder;
+}
+
+function layout(path: string): LibraryFolder {
+  return {
+    path,
+    studies: join(path, 'studies'),
+    readings: join(path, 'readings'),
+    models: join(path, 'models'),
+    runs: join(path, 'runs'),
+    speechModels: join(path, 'speech-models'),
+    catalogue: join(path, 'catalogue.sqlite'),
+    audit: join(path, 'audit.jsonl'),
+    settings: join(path, 'settings.json'),
+  };
+}
+
+async function create(path: string, marker: string): Promise<void> {
+  const present = await readdir(path);
+  if (present.length > 0) {
+    throw new AppError({
+      code: 'library.notALibrary',
+      message: `${path} is not a Foveal library.`,
+      expected: 'a library, or an empty or missing folder to make one in',
+      actual: `a folder with ${present.slice(0, 3).join(', ')}${present.length > 3 ? ' …' : ''}`,
+      advice: 'Name another folder with --library.',
+    });
+  }
+  await writeJsonAtomically(marker, {
+    format: 'foveal-library',
+    formatVersion: LIBRARY_FORMAT_VERSION,
+    createdAt: new Date().toISOString(),
+  });
+}
+
+function newerFormat(path: string, formatVersion: number): AppError {
+  return new AppError({
+    code: 'library.newerFormat',
+    message: `The library ${path} was written by a newer Foveal.`,
+    expected: `format version ${LIBRARY_FORMAT_VERSION} or older`,
+    actual: `format version ${formatVersion}`,
+    advice: 'Install the newer version.',
+  });
+}

@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../../src/base/app-error.ts';
+
+/**
+ * One process at a time may write a library. The lock is SQLite's own lock on `lock.sqlite`, which
+ * the operating system takes back when its holder dies, however it dies: nothing can be left stale,
+ * and no process number can be mistaken for another's. `lock.json` only says who holds it.
+ */
+export class LibraryLock {
+  #database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Takes the lock or throws `library.locked` naming its holder. */
+  static take(folder: string): LibraryLock {
+    const holder = join(folder, 'lock.json');
+    const database = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
+    try {
+      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    } catch (error) {
+      database.close();
+      throw new AppError(
+        {
+          code: 'library.locked',
+          message: `The library ${folder} is open in another Foveal.`,
+          expected: 'a library that nothing else has open',
+          actual: describeHolder(holder),
+          advice: 'Close the other one, or give it this task.',
+        },
+        { cause: error },
+      );
+    }
+    const value = { pid: process.pid, computer: hostname(), since: new Date().toISOString() };
+    writeFileSync(holder, `${JSON.stringify(value)}\n`);
+    return new LibraryLock(database);
+  }
+
+  release(): void {
+    this.#database.close();
+  }
+}
+
+function describeHolder(path: string): string {
+  try {
+    const { pid, computer, since } = JSON.parse(readFileSync(path, 'utf8'));
+    return `process ${pid} on ${computer}, since ${since}`;
+  } catch {
+    return 'a process that has not said who it is';
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AuditLog, JournalAppender, ReadingStore } from '../../src/app/ports.ts';
+import { type ReadingHeader, readingHeader } from '../../src/reading/journal.ts';
+import { syncFolder, writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
+import { JournalFile } from './journal-appender.ts';
+import { ifExists, readJson } from './read-json.ts';
+
+/** `readings/<id>/`: reading.json, journal.jsonl, and discarded.json once it is discarded. */
+export class ReadingFiles implements ReadingStore {
+  #folder: string;
+  #audit: AuditLog;
+
+  constructor(folder: string, audit: AuditLog) {
+    this.#folder = folder;
+    this.#audit = audit;
+  }
+
+  async create(header: ReadingHeader): Promise<void> {
+    await mkdir(join(this.#folder, header.readingId));
+    await writeJsonAtomically(this.#path(header.readingId, 'reading.json'), header);
+    await writeFileAtomically(this.#path(header.readingId, 'journal.jsonl'), '');
+    await syncFolder(this.#folder);
+  }
+
+  header(readingId: string): Promise<ReadingHeader> {
+    return readJson(this.#path(readingId, 'reading.json'), readingHeader);
+  }
+
+  async journal(readingId: string): Promise<string> {
+    return (await ifExists(readFile(this.#path(readingId, 'journal.jsonl'), 'utf8'))) ?? '';
+  }
+
+  async append(readingId: string): Promise<JournalAppender> {
+    const path = this.#path(readingId, 'journal.jsonl');
+    const { journal, tornBytes } = await JournalFile.open(path);
+    if (tornBytes > 0) await this.#audit.append('reading.tornLine', readingId, { tornBytes });
+    return journal;
+  }
+
+  async markDiscarded(readingId: string): Promise<void> {
+    const at = new Date().toISOString();
+    await writeJsonAtomically(this.#path(readingId, 'discarded.json'), { at });
+  }
+
+  async isDiscarded(readingId: string): Promise<boolean> {
+    return (await ifExists(stat(this.#path(readingId, 'discarded.json')))) !== null;
+  }
+
+  /** Readings whose header was written; a folder without one never had an event. */
+  async ids(): Promise<string[]> {
+    const names = (await readdir(this.#folder)).filter(name => /^[a-z0-9-]+$/.test(name));
+    const present = await Promise.all(
+      names.map(name => ifExists(stat(this.#path(name, 'reading.json')))),
+    );
+    return names.filter((_, i) => present[i] !== null);
+  }
+
+  #path(readingId: string, name: string): string {
+    return join(this.#folder, readingId, name);
+  }
+}

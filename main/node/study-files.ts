@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { studySummary } from '../../src/api/contract.ts';
+import type { StudyRecord, StudyStore } from '../../src/app/ports.ts';
+import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
+import { readJson } from './read-json.ts';
+
+const extensions = { dicom: 'dcm', png: 'png', jpeg: 'jpg' } as const;
+const studyFile = studySummary.omit({ status: true });
+
+/** `studies/<sha256>.<ext>` with its pixels, and `studies/<sha256>.json` with what it was called. */
+export class StudyFiles implements StudyStore {
+  #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  studyIdOf(bytes: Uint8Array): string {
+    return createHash('sha256').update(bytes).digest('hex');
+  }
+
+  async put(record: StudyRecord, bytes: Uint8Array): Promise<void> {
+    await writeFileAtomically(this.#imagePath(record), bytes);
+    // Last, so that a record always has its image.
+    await writeJsonAtomically(this.#recordPath(record.studyId), record);
+  }
+
+  async bytes(study: StudyRecord): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await readFile(this.#imagePath(study)));
+  }
+
+  async ids(): Promise<string[]> {
+    const names = await readdir(this.#folder);
+    return names.filter(name => /^[0-9a-f]{64}\.json$/.test(name)).map(name => name.slice(0, 64));
+  }
+
+  record(studyId: string): Promise<StudyRecord> {
+    return readJson(this.#recordPath(studyId), studyFile);
+  }
+
+  #imagePath({ studyId, format }: StudyRecord): string {
+    return join(this.#folder, `${studyId}.${extensions[format]}`);
+  }
+
+  #recordPath(studyId: string): string {
+    return join(this.#folder, `${studyId}.json`);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Api, EventName, EventPayload } from '../api/contract.ts';
+import type { EventListener, Subscribe } from '../api/serve.ts';
+import type { Ports } from './ports.ts';
+import { Recordings } from './recordings.ts';
+import { Reviews } from './reviews.ts';
+import { Runs } from './runs.ts';
+import { studyMethods } from './studies.ts';
+
+/** One caller's view of the app: readings it was recording are interrupted when it closes. */
+export interface Session {
+  api: Api;
+  close(): Promise<void>;
+}
+
+export interface App {
+  openSession(): Session;
+  subscribe: Subscribe;
+  recordings: Recordings;
+  /** Cancels the run in progress, closes journals, stops the model host. */
+  close(): Promise<void>;
+}
+
+/** The contract's services over one library. */
+export function createApp(ports: Ports): App {
+  const listeners = new Set<EventListener>();
+  const emit = <E extends EventName>(event: E, payload: EventPayload<E>) => {
+    for (const listener of listeners) listener(event, payload);
+  };
+  const onChange = () => emit('library.changed', {});
+  const recordings = new Recordings(ports, onChange);
+  const runs = new Runs(ports, progress => emit('run.progress', progress), onChange);
+  const reviews = new Reviews(ports, recordings);
+
+  const shared = {
+    ...studyMethods(ports, onChange),
+    ...runs.methods(),
+    ...reviews.methods(),
+    'library.info': async () => {
+      const readings = await recordings.list();
+      const interrupted = readings.filter(reading => reading.state === 'interrupted');
+      return {
+        ...ports.library,
+        studyCount: ports.catalogue.studies().length,
+        readingCount: readings.filter(reading => reading.state !== 'discarded').length,
+        interruptedCount: interrupted.length,
+      };
+    },
+    'models.list': () => ports.models.list(),
+    'speech.models': () => ports.speechModels.list(),
+    'speech.install': async ({ fileName, content }) => {
+      const model = await ports.speechModels.install(fileName, content);
+      await ports.audit.append('speech.install', model.speechModelId);
+      onChange();
+      return model;
+    },
+    'settings.get': () => ports.settings.read(),
+    'settings.set': async change => {
+      const settings = { ...(await ports.settings.read()), ...definedOf(change) };
+      await ports.settings.write(settings);
+      return settings;
+    },
+  } satisfies Partial<Api>;
+
+  return {
+    openSession() {
+      const session = recordings.session();
+      return { api: { ...shared, ...session.methods }, close: session.close };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    recordings,
+    async close() {
+      await Promise.all([recordings.close(), runs.close(), reviews.close()]);
+    },
+  };
+}
+
+/** A partial object without the keys whose value is undefined. */
+function definedOf<T extends object>(partial: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const defined = Object.entries(partial).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

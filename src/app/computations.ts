@@ -1,0 +1,136 @@
+import { encode as encodePng } from 'fast-png';
+import type { Grid } from '../base/grid.ts';
+import type { Example } from '../dataset/example.ts';
+import { alignReading, type ReadingAlignment, sentenceHeatmap } from '../heatmap/align.ts';
+import { toPatchGrid } from '../heatmap/patch-grid.ts';
+import { blankIdentity } from '../imaging/blank-identity.ts';
+import { decodeFilm } from '../imaging/decode.ts';
+import { displayedGrey, type Film } from '../imaging/film.ts';
+import { padToSquare, resizeAntialiased } from '../imaging/resize.ts';
+import type { ReadingHeader } from '../reading/journal.ts';
+import { parseJournal } from '../reading/journal-lines.ts';
+import { replay } from '../reading/replay.ts';
+
+/** Side of the square image the nano model sees, and its patches per side. */
+export const MODEL_IMAGE_SIDE_PX = 224;
+export const MODEL_PATCHES_PER_SIDE = 7;
+
+type Size = { widthPx: number; heightPx: number };
+type File = { bytes: Uint8Array<ArrayBuffer>; fileName: string };
+type RecordedReading = { header: ReadingHeader; journal: string; film: Size };
+
+/**
+ * Everything the services compute that may take longer than ~10 ms. Pure functions of values that
+ * can be cloned, so that a host can run them in a worker.
+ */
+export const computations = {
+  /** A file as the library keeps it, or the reason it can't (`study.*`). */
+  async inspectStudy({ bytes, fileName }: File) {
+    const { film, format } = await decodeFilm(bytes, fileName);
+    const stored = format === 'dicom' ? blankIdentity(bytes) : bytes;
+    return { stored, format, widthPx: film.widthPx, heightPx: film.heightPx };
+  },
+
+  async film({ bytes, fileName }: File): Promise<Film> {
+    return (await decodeFilm(bytes, fileName)).film;
+  },
+
+  /** An 8-bit grey PNG under the film's own window. */
+  async thumbnail({ bytes, fileName, maxSidePx }: File & { maxSidePx: number }) {
+    const { film } = await decodeFilm(bytes, fileName);
+    const { widthPx, heightPx, values } = fitInside(displayedGrey(film), maxSidePx);
+    const data = Uint8Array.from(values, grey => Math.round(255 * grey));
+    return encodePng({ width: widthPx, height: heightPx, data, channels: 1, depth: 8 });
+  },
+
+  /** The film as the model sees it: displayed grey in [0, 1], padded to a square, 224 px. */
+  async modelImage({ bytes, fileName }: File): Promise<Float32Array> {
+    return modelImageOf((await decodeFilm(bytes, fileName)).film);
+  },
+
+  async alignment({ header, journal, film }: RecordedReading) {
+    const alignment = align({ header, journal, film });
+    return { alignment, centres: alignment.sentences.map((_, i) => centre(alignment, i, film)) };
+  },
+
+  /** The heatmap of one sentence (null: of the whole reading), at most `maxSidePx` on a side. */
+  async heatmap(input: {
+    alignment: ReadingAlignment;
+    film: Size;
+    sentenceIndex: number | null;
+    maxSidePx: number;
+  }): Promise<Grid> {
+    const heatmap = sentenceHeatmap(input.alignment, input.sentenceIndex, input.film);
+    return fitInside(heatmap, input.maxSidePx);
+  },
+
+  /** The heatmap of one sentence on the patches of the model. */
+  async gazeGrid(input: {
+    alignment: ReadingAlignment;
+    film: Size;
+    sentenceIndex: number;
+    patchesPerSide: number;
+  }): Promise<Grid> {
+    const heatmap = sentenceHeatmap(input.alignment, input.sentenceIndex, input.film);
+    return toPatchGrid(heatmap, input.patchesPerSide);
+  },
+
+  /** One finished reading as the model is trained on it; null where nothing was said. */
+  async example({ study, ...reading }: RecordedReading & { study: File }): Promise<Example | null> {
+    const { header, film } = reading;
+    const alignment = align(reading);
+    if (alignment.sentences.length === 0) return null;
+    const image = modelImageOf((await decodeFilm(study.bytes, study.fileName)).film);
+    return {
+      exampleId: header.readingId,
+      // Identity is blanked at import, so two films of one patient count as two patients.
+      patientId: header.studyId,
+      image,
+      sentences: alignment.sentences.map(({ sentence }) => sentence.text),
+      gaze: alignment.fixations.length === 0 ? null : gazeOf(alignment, film),
+    };
+  },
+};
+
+export type Computations = typeof computations;
+
+function align({ header, journal, film }: RecordedReading): ReadingAlignment {
+  return alignReading(replay(header, parseJournal(journal).events), film);
+}
+
+function modelImageOf(film: Film): Float32Array {
+  const square = padToSquare(displayedGrey(film));
+  return resizeAntialiased(square, MODEL_IMAGE_SIDE_PX, MODEL_IMAGE_SIDE_PX).values;
+}
+
+function gazeOf(alignment: ReadingAlignment, film: Size): Float32Array {
+  const patchCount = MODEL_PATCHES_PER_SIDE ** 2;
+  const gaze = new Float32Array(alignment.sentences.length * patchCount);
+  for (const index of alignment.sentences.keys()) {
+    const heatmap = sentenceHeatmap(alignment, index, film);
+    gaze.set(toPatchGrid(heatmap, MODEL_PATCHES_PER_SIDE).values, index * patchCount);
+  }
+  return gaze;
+}
+
+/** Centre of mass of a sentence's heatmap, image px; null without gaze. */
+function centre(alignment: ReadingAlignment, sentenceIndex: number, film: Size) {
+  const { widthPx, values } = sentenceHeatmap(alignment, sentenceIndex, film);
+  let mass = 0;
+  let x = 0;
+  let y = 0;
+  for (const [i, value] of values.entries()) {
+    mass += value;
+    x += value * ((i % widthPx) + 0.5);
+    y += value * (Math.floor(i / widthPx) + 0.5);
+  }
+  return mass > 0 ? { xPx: x / mass, yPx: y / mass } : null;
+}
+
+/** Reduced, undistorted, until no side is longer than `maxSidePx`; unchanged where none is. */
+function fitInside(grid: Grid, maxSidePx: number): Grid {
+  const scale = maxSidePx / Math.max(grid.widthPx, grid.heightPx);
+  if (scale >= 1) return grid;
+  const side = (lengthPx: number) => Math.max(1, Math.round(lengthPx * scale));
+  return resizeAntialiased(grid, side(grid.widthPx), side(grid.heightPx));
+}

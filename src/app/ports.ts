@@ -1,0 +1,163 @@
+import type { ErrorReport } from '../base/app-error.ts';
+import type { Example } from '../dataset/example.ts';
+import type { ReadingHeader } from '../reading/journal.ts';
+import type {
+  ModelSummary,
+  ReadingSummary,
+  RunProgress,
+  Settings,
+  SpeechModel,
+  StudySummary,
+} from '../api/contract.ts';
+import type { Computations } from './computations.ts';
+
+/** What the services need of the machine they run on; `main/node` has them on files and SQLite. */
+export interface Ports {
+  library: { path: string; appVersion: string };
+  clock: Clock;
+  studies: StudyStore;
+  readings: ReadingStore;
+  catalogue: Catalogue;
+  models: ModelStore;
+  runs: RunStore;
+  settings: SettingsStore;
+  speechModels: SpeechModelStore;
+  audit: AuditLog;
+  compute: Compute;
+  startModelHost(): Promise<ModelHost>;
+  /** A failure with nobody waiting for its answer. */
+  report(error: ErrorReport): void;
+}
+
+export interface Clock {
+  /** Wall clock, for people. */
+  now(): Date;
+  /** Unique and sortable by creation time: `20261123t195512-3fa2b1`. */
+  newId(): string;
+}
+
+/** What is known of a study beside its bytes. */
+export type StudyRecord = Omit<StudySummary, 'status'>;
+
+export interface StudyStore {
+  /** The study a file of exactly these bytes would be. */
+  studyIdOf(bytes: Uint8Array): string;
+  put(record: StudyRecord, bytes: Uint8Array): Promise<void>;
+  bytes(study: StudyRecord): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A reading as the catalogue keeps it: everything can be computed again from its files. */
+export type ReadingRecord = Omit<ReadingSummary, 'state'> & {
+  state: 'open' | 'finished' | 'discarded';
+};
+
+/** The journal of a reading that is being recorded. */
+export interface JournalAppender {
+  /** Resolves when the lines are on the disk. After a failure the journal is as it was before. */
+  append(lines: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ReadingStore {
+  create(header: ReadingHeader): Promise<void>;
+  header(readingId: string): Promise<ReadingHeader>;
+  journal(readingId: string): Promise<string>;
+  /** Opens the journal for more; a torn last line is removed first. */
+  append(readingId: string): Promise<JournalAppender>;
+  markDiscarded(readingId: string): Promise<void>;
+}
+
+/** The index over studies and readings. */
+export interface Catalogue {
+  studies(): StudyRecord[];
+  study(studyId: string): StudyRecord | null;
+  putStudy(record: StudyRecord): void;
+  readings(): ReadingRecord[];
+  reading(readingId: string): ReadingRecord | null;
+  putReading(record: ReadingRecord): void;
+}
+
+export interface ModelStore {
+  list(): Promise<ModelSummary[]>;
+  /** Where the model host finds a model. */
+  folder(modelId: string): string;
+  /** Takes a finished model folder into the library. */
+  adopt(folder: string, summary: Omit<ModelSummary, 'parameterCount'>): Promise<ModelSummary>;
+}
+
+export type RunMetric = {
+  step: number;
+  loss: NonNullable<RunProgress['loss']>;
+  learningRate: number;
+};
+
+export interface RunStore {
+  list(): Promise<RunProgress[]>;
+  /** Writes the configuration and the first state. */
+  create(progress: RunProgress, configuration: object): Promise<void>;
+  save(progress: RunProgress): Promise<void>;
+  appendMetric(runId: string, metric: RunMetric): Promise<void>;
+  metrics(runId: string): Promise<RunMetric[]>;
+  /** Where the model host may write while the run lasts. */
+  modelFolder(runId: string): string;
+}
+
+export interface SettingsStore {
+  read(): Promise<Settings>;
+  write(settings: Settings): Promise<void>;
+}
+
+export interface SpeechModelStore {
+  list(): Promise<SpeechModel[]>;
+  /** Checks the archive and keeps it; errors are `speech.*`. */
+  install(fileName: string, content: Uint8Array): Promise<SpeechModel>;
+}
+
+export interface AuditLog {
+  append(action: string, subject: string, detail?: Record<string, string | number>): Promise<void>;
+}
+
+/** Runs one of the long computations where it does not block the host. */
+export type Compute = <K extends keyof Computations>(
+  name: K,
+  input: Parameters<Computations[K]>[0],
+) => Promise<Awaited<ReturnType<Computations[K]>>>;
+
+/** The process that owns weights and tensors. */
+export interface ModelHost {
+  train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Training;
+  attend(
+    modelFolder: string,
+    image: Float32Array,
+    phrases: string[],
+  ): Promise<{ patchesPerSide: number; maps: Float32Array[] }>;
+  stop(): Promise<void>;
+}
+
+export interface Training {
+  /** Settles when the model folder is written, or at once after a cancellation. */
+  finished: Promise<'finished' | 'cancelled'>;
+  cancel(): void;
+}
+
+export interface TrainJob {
+  examples: Example[];
+  /** null: a freshly initialised nano model. */
+  baseModelFolder: string | null;
+  outputFolder: string;
+  stepCount: number;
+  batchSize: number;
+  learningRate: number;
+  seed: number;
+  useGaze: boolean;
+}
+
+export interface TrainProgress {
+  step: number;
+  stepCount: number;
+  loss: NonNullable<RunProgress['loss']>;
+  learningRate: number;
+  elapsedMs: number;
+  remainingMs: number | null;
+  engine: string;
+}

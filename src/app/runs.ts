@@ -1,0 +1,193 @@
+import { AppError, reportOf } from '../base/app-error.ts';
+import type { Api, Input, RunProgress } from '../api/contract.ts';
+import type { Example } from '../dataset/example.ts';
+import { modelOf } from './models.ts';
+import type { ModelHost, Ports, Training } from './ports.ts';
+import { studyOf } from './studies.ts';
+
+type RunMethods = Pick<Api, Extract<keyof Api, `runs.${string}`>>;
+
+interface ActiveRun {
+  progress: RunProgress;
+  cancelled: boolean;
+  training: Training | null;
+  ended: Promise<void>;
+}
+
+/** Fine-tuning runs: one at a time, each in a model host of its own. */
+export class Runs {
+  #ports: Ports;
+  #onProgress: (progress: RunProgress) => void;
+  #onChange: () => void;
+  #active: ActiveRun | null = null;
+
+  constructor(ports: Ports, onProgress: (progress: RunProgress) => void, onChange: () => void) {
+    this.#ports = ports;
+    this.#onProgress = onProgress;
+    this.#onChange = onChange;
+  }
+
+  methods(): RunMethods {
+    return {
+      'runs.list': () => this.#list(),
+      'runs.start': input => this.#start(input),
+      'runs.cancel': ({ runId }) => this.#cancel(runId),
+      'runs.metrics': ({ runId }) => this.#ports.runs.metrics(runId),
+    };
+  }
+
+  /** Cancels the run in progress, if any, and waits until it has ended. */
+  async close(): Promise<void> {
+    if (this.#active === null) return;
+    const { ended, progress } = this.#active;
+    await this.#cancel(progress.runId);
+    await ended;
+  }
+
+  /** Runs, newest first; one whose host died while it ran is shown as failed. */
+  async #list(): Promise<RunProgress[]> {
+    const runs = await this.#ports.runs.list();
+    return runs.map(run => {
+      if (run.runId === this.#active?.progress.runId) return this.#active.progress;
+      if (run.state !== 'preparing' && run.state !== 'running') return run;
+      const message = 'Foveal stopped while this run was going on.';
+      return { ...run, state: 'failed', error: { code: 'run.interrupted', message } };
+    });
+  }
+
+  async #start(input: Input<'runs.start'>): Promise<RunProgress> {
+    if (this.#active !== null) {
+      throw new AppError({
+        code: 'run.busy',
+        message: `Run ${this.#active.progress.runId} is still going on.`,
+        advice: 'Wait for it or cancel it.',
+      });
+    }
+    if (input.baseModelId !== null) await modelOf(this.#ports, input.baseModelId);
+    const readings = this.#finishedReadings();
+    const progress: RunProgress = {
+      runId: this.#ports.clock.newId(),
+      state: 'preparing',
+      step: 0,
+      stepCount: input.stepCount,
+      startedAt: this.#ports.clock.now().toISOString(),
+      elapsedMs: 0,
+      remainingMs: null,
+      loss: null,
+      learningRate: null,
+      baseModelId: input.baseModelId,
+      modelId: null,
+      engine: null,
+      exampleCount: readings.length,
+      error: null,
+    };
+    const run: ActiveRun = { progress, cancelled: false, training: null, ended: Promise.resolve() };
+    this.#active = run;
+    const readingIds = readings.map(reading => reading.readingId);
+    await this.#ports.runs.create(progress, { ...input, readingIds });
+    await this.#ports.audit.append('run.start', progress.runId, { readings: readings.length });
+    run.ended = this.#run(run, input);
+    return progress;
+  }
+
+  async #run(run: ActiveRun, input: Input<'runs.start'>): Promise<void> {
+    try {
+      await this.#train(run, input);
+    } catch (error) {
+      this.#update(run, { state: 'failed', error: reportOf(error) });
+    } finally {
+      this.#active = null;
+      try {
+        await this.#ports.runs.save(run.progress);
+        await this.#ports.audit.append('run.end', run.progress.runId, { state: run.progress.state });
+      } catch (error) {
+        this.#ports.report(reportOf(error));
+      }
+      this.#onChange();
+    }
+  }
+
+  async #train(run: ActiveRun, input: Input<'runs.start'>): Promise<void> {
+    const { runId } = run.progress;
+    const { baseModelId, ...parameters } = input;
+    const examples = await this.#examples(run);
+    if (run.cancelled) return this.#update(run, { state: 'cancelled', remainingMs: null });
+    const outputFolder = this.#ports.runs.modelFolder(runId);
+    const baseModelFolder = baseModelId === null ? null : this.#ports.models.folder(baseModelId);
+    const host: ModelHost = await this.#ports.startModelHost();
+    try {
+      let metrics = Promise.resolve();
+      run.training = host.train(
+        { ...parameters, examples, baseModelFolder, outputFolder },
+        ({ step, loss, learningRate, elapsedMs, remainingMs, engine }) => {
+          const progress = { step, loss, learningRate, elapsedMs, remainingMs, engine };
+          this.#update(run, { state: 'running', ...progress });
+          const metric = { step, loss, learningRate };
+          metrics = metrics.then(() => this.#ports.runs.appendMetric(runId, metric));
+          // Awaited below; without a handler now, a full disk would end the host.
+          metrics.catch(() => {});
+        },
+      );
+      if (run.cancelled) run.training.cancel();
+      const outcome = await run.training.finished;
+      await metrics;
+      if (outcome === 'cancelled') {
+        return this.#update(run, { state: 'cancelled', remainingMs: null });
+      }
+    } finally {
+      await host.stop();
+    }
+    const createdAt = this.#ports.clock.now().toISOString();
+    const name = `${input.useGaze ? 'with gaze' : 'without gaze'}, ${input.stepCount} steps`;
+    const summary = { modelId: runId, name, createdAt, parentModelId: baseModelId, runId };
+    const { modelId } = await this.#ports.models.adopt(outputFolder, summary);
+    this.#update(run, { state: 'finished', remainingMs: 0, modelId });
+  }
+
+  /** The finished readings as examples; a reading that can't be read is reported and left out. */
+  async #examples(run: ActiveRun): Promise<Example[]> {
+    const examples: Example[] = [];
+    for (const { readingId, studyId } of this.#finishedReadings()) {
+      if (run.cancelled) return [];
+      try {
+        const study = studyOf(this.#ports, studyId);
+        const { widthPx, heightPx, fileName } = study;
+        const example = await this.#ports.compute('example', {
+          header: await this.#ports.readings.header(readingId),
+          journal: await this.#ports.readings.journal(readingId),
+          film: { widthPx, heightPx },
+          study: { fileName, bytes: await this.#ports.studies.bytes(study) },
+        });
+        if (example !== null) examples.push(example);
+      } catch (error) {
+        this.#ports.report(reportOf(error));
+      }
+    }
+    this.#update(run, { exampleCount: examples.length });
+    if (examples.length > 0) return examples;
+    throw new AppError({
+      code: 'run.noExamples',
+      message: 'There is nothing to train on.',
+      expected: 'at least one finished reading with dictated sentences',
+      actual: 'none',
+      advice: 'Read a film first, or run `foveal demo` for synthetic ones.',
+    });
+  }
+
+  #finishedReadings() {
+    return this.#ports.catalogue.readings().filter(reading => reading.state === 'finished');
+  }
+
+  #update(run: ActiveRun, change: Partial<RunProgress>): void {
+    run.progress = { ...run.progress, ...change };
+    this.#onProgress(run.progress);
+  }
+
+  async #cancel(runId: string): Promise<Record<string, never>> {
+    if (this.#active?.progress.runId === runId) {
+      this.#active.cancelled = true;
+      this.#active.training?.cancel();
+    }
+    return {};
+  }
+}
