@@ -1,0 +1,104 @@
+import dicomParser, { type DataSet } from 'dicom-parser';
+import { Inflate } from 'fflate';
+import { AppError } from '../base/app-error.ts';
+
+const PREAMBLE_LENGTH = 128;
+const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
+const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
+/** A deflated data set may grow to this; more is an attack, not a chest film. */
+const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
+
+/** Part 10 files, and bare data sets that start in group 2 or 8 as old archives hold them. */
+export function looksLikeDicom(bytes: Uint8Array): boolean {
+  return hasPrefix(bytes) || bareDataSet(bytes) !== null;
+}
+
+/**
+ * The data set of a DICOM file in any transfer syntax (pixel data still as stored).
+ * @throws AppError `study.dicom` where the file is no readable data set
+ */
+export function parseDicomFile(bytes: Uint8Array): { dataSet: DataSet; transferSyntax: string } {
+  try {
+    const dataSet = parse(bytes);
+    return { dataSet, transferSyntax: dataSet.string('x00020010') ?? IMPLICIT_LITTLE_ENDIAN };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError(
+      {
+        code: 'study.dicom',
+        message: 'The DICOM file can’t be read to its end.',
+        expected: 'a whole DICOM data set',
+        actual: reasonOf(error),
+        advice: 'It is probably damaged or cut short; fetch it again from the archive.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+function parse(bytes: Uint8Array): DataSet {
+  const inflater = inflateDataSet;
+  if (hasPrefix(bytes)) return dicomParser.parseDicom(bytes, { inflater });
+  const bare = bareDataSet(bytes);
+  if (bare === 'meta') {
+    const file = new Uint8Array(PREAMBLE_LENGTH + 4 + bytes.length);
+    file.set(new TextEncoder().encode('DICM'), PREAMBLE_LENGTH);
+    file.set(bytes, PREAMBLE_LENGTH + 4);
+    return dicomParser.parseDicom(file, { inflater });
+  }
+  return dicomParser.parseDicom(bytes, { TransferSyntaxUID: bare ?? IMPLICIT_LITTLE_ENDIAN });
+}
+
+function hasPrefix(bytes: Uint8Array): boolean {
+  return [0x44, 0x49, 0x43, 0x4d].every((byte, i) => bytes[PREAMBLE_LENGTH + i] === byte);
+}
+
+/** What a file without preamble starts with: file meta information, a data set of some syntax, or neither. */
+function bareDataSet(bytes: Uint8Array): string | 'meta' | null {
+  const [b0, b1, b2, b3, vr0, vr1] = bytes;
+  const isVr = [vr0, vr1].every(byte => byte !== undefined && byte >= 0x41 && byte <= 0x5a);
+  if (b0 === 0x02 && b1 === 0 && b3 === 0 && isVr) return 'meta';
+  if (b0 === 0x08 && b1 === 0 && b3 === 0) {
+    return isVr ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
+  }
+  return b0 === 0 && b1 === 0x08 && b2 === 0 && isVr ? EXPLICIT_BIG_ENDIAN : null;
+}
+
+/** Deflated Explicit VR Little Endian (PS3.5 A.5): meta information as it is, the rest inflated. */
+function inflateDataSet(bytes: Uint8Array, position: number): Uint8Array {
+  const parts: Uint8Array[] = [bytes.slice(0, position)];
+  let byteCount = position;
+  const inflate = new Inflate(part => {
+    byteCount += part.length;
+    if (byteCount > MAX_INFLATED_BYTES) throw new RangeError('more than 512 MiB after inflating');
+    parts.push(part);
+  });
+  const step = 65536;
+  for (let start = position; start < bytes.length; start += step) {
+    const end = Math.min(start + step, bytes.length);
+    inflate.push(bytes.subarray(start, end), end === bytes.length);
+  }
+  return concatenate(parts);
+}
+
+/** Several runs of bytes as one. */
+export function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    whole.set(part, position);
+    position += part.length;
+  }
+  return whole;
+}
+
+/** dicom-parser throws strings, Errors, and objects that wrap either. */
+function reasonOf(error: unknown): string {
+  if (typeof error === 'string') return error;
+  if (error instanceof Error) return error.message;
+  if (error !== null && typeof error === 'object' && 'exception' in error) {
+    return reasonOf(error.exception);
+  }
+  return 'a data set that breaks off';
+}

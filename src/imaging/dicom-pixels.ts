@@ -1,0 +1,216 @@
+import type { DataSet, Element } from 'dicom-parser';
+import { AppError } from '../base/app-error.ts';
+import { type DecodedPixels, decodeJpeg2000Pixels, decodeJpegPixels } from './codec.ts';
+import { concatenate } from './dicom-file.ts';
+import { checkImageSize } from './image-size.ts';
+import { decodeRle } from './rle.ts';
+
+const UNCOMPRESSED = new Set([
+  '1.2.840.10008.1.2',
+  '1.2.840.10008.1.2.1',
+  '1.2.840.10008.1.2.1.99',
+]);
+const BIG_ENDIAN = '1.2.840.10008.1.2.2';
+const JPEG_BASELINE = '1.2.840.10008.1.2.4.50';
+const JPEG_2000 = new Set(['1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.91']);
+const RLE = '1.2.840.10008.1.2.5';
+
+/** Names of what is met in chest archives and can't be decoded, for the message. */
+const OTHER_SYNTAXES: Record<string, string> = {
+  '1.2.840.10008.1.2.4.51': 'JPEG Extended, 12 bit',
+  '1.2.840.10008.1.2.4.57': 'JPEG Lossless',
+  '1.2.840.10008.1.2.4.70': 'JPEG Lossless, first-order prediction',
+  '1.2.840.10008.1.2.4.80': 'JPEG-LS Lossless',
+  '1.2.840.10008.1.2.4.81': 'JPEG-LS Near-lossless',
+  '1.2.840.10008.1.2.4.201': 'High-Throughput JPEG 2000 Lossless',
+  '1.2.840.10008.1.2.4.202': 'High-Throughput JPEG 2000 Lossless RPCL',
+  '1.2.840.10008.1.2.4.203': 'High-Throughput JPEG 2000',
+};
+
+/** The Image Pixel module's attributes (PS3.3 C.7.6.3), checked. */
+export interface PixelFormat {
+  widthPx: number;
+  heightPx: number;
+  samplesPerPixel: number;
+  bitsAllocated: 8 | 16;
+  bitsStored: number;
+  highBit: number;
+  isSigned: boolean;
+  isPlanar: boolean;
+  photometric: string;
+  frameCount: number;
+}
+
+/** Reads and checks the format. @throws AppError `study.noImage`, `study.pixelFormat`, `study.size` */
+export function pixelFormatOf(dataSet: DataSet): PixelFormat {
+  const heightPx = dataSet.uint16('x00280010');
+  const widthPx = dataSet.uint16('x00280011');
+  if (widthPx === undefined || heightPx === undefined || !dataSet.elements.x7fe00010) {
+    throw new AppError({
+      code: 'study.noImage',
+      message: 'The DICOM file holds no image.',
+      expected: 'Rows, Columns and Pixel Data',
+      actual: `${dataSet.string('x00080060') ?? 'an object'} without them`,
+      advice: 'Reports, plans and presentation states can’t be read; export the film itself.',
+    });
+  }
+  checkImageSize(widthPx, heightPx);
+  const bitsAllocated = dataSet.uint16('x00280100') ?? 0;
+  const bitsStored = dataSet.uint16('x00280101') ?? bitsAllocated;
+  const highBit = dataSet.uint16('x00280102') ?? bitsStored - 1;
+  const samplesPerPixel = dataSet.uint16('x00280002') ?? 1;
+  const photometric = dataSet.string('x00280004') ?? 'MONOCHROME2';
+  const actual = `${photometric}, ${samplesPerPixel} samples of ${bitsStored} bits stored in ${bitsAllocated}, high bit ${highBit}`;
+  const isColour = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_ICT', 'YBR_RCT'].includes(photometric);
+  const isGrey = photometric === 'MONOCHROME1' || photometric === 'MONOCHROME2';
+  if (
+    (bitsAllocated !== 8 && bitsAllocated !== 16) ||
+    bitsStored < 1 ||
+    highBit >= bitsAllocated ||
+    highBit + 1 < bitsStored ||
+    !(isGrey && samplesPerPixel === 1) === !(isColour && samplesPerPixel === 3)
+  ) {
+    throw new AppError({
+      code: 'study.pixelFormat',
+      message: 'The DICOM image has pixels that no chest film has.',
+      expected: 'grey (MONOCHROME1 or 2) or RGB, 8 or 16 bits a sample',
+      actual,
+      advice: 'Export the film as grey with 8 or 16 bits.',
+    });
+  }
+  return {
+    widthPx,
+    heightPx,
+    samplesPerPixel,
+    bitsAllocated,
+    bitsStored,
+    highBit,
+    isSigned: dataSet.uint16('x00280103') === 1,
+    isPlanar: samplesPerPixel > 1 && dataSet.uint16('x00280006') === 1,
+    photometric,
+    frameCount: Math.max(1, dataSet.intString('x00280008') || 1),
+  };
+}
+
+/**
+ * The first frame, samples interleaved and as stored (Bits Stored not applied yet).
+ * @throws AppError `study.transferSyntax`, `study.truncated`, `study.codec`, `study.size`
+ */
+export async function firstFrame(
+  dataSet: DataSet,
+  transferSyntax: string,
+  format: PixelFormat,
+): Promise<DecodedPixels> {
+  const element = dataSet.elements.x7fe00010 as Element;
+  const { widthPx, heightPx, samplesPerPixel, bitsAllocated } = format;
+  const frame = () => encapsulatedFrame(dataSet, element, format.frameCount);
+  if (transferSyntax === JPEG_BASELINE)
+    return checkAgainst(format, await decodeJpegPixels(frame()));
+  if (JPEG_2000.has(transferSyntax)) {
+    return checkAgainst(format, await decodeJpeg2000Pixels(frame()));
+  }
+  const pixelCount = widthPx * heightPx;
+  const bytesPerSample = bitsAllocated / 8;
+  const byteCount = pixelCount * samplesPerPixel * bytesPerSample;
+  if (transferSyntax === RLE) {
+    const bytes = rle(frame(), pixelCount, samplesPerPixel, bytesPerSample);
+    return interleaved(bytes, { ...format, isPlanar: true }, false);
+  }
+  if (!UNCOMPRESSED.has(transferSyntax) && transferSyntax !== BIG_ENDIAN) {
+    throw unsupported(transferSyntax);
+  }
+  const available = Math.min(element.length, dataSet.byteArray.length - element.dataOffset);
+  if (available < byteCount) throw truncated(byteCount, available);
+  const bytes = dataSet.byteArray.slice(element.dataOffset, element.dataOffset + byteCount);
+  return interleaved(new Uint8Array(bytes), format, transferSyntax === BIG_ENDIAN);
+}
+
+function interleaved(
+  bytes: Uint8Array<ArrayBuffer>,
+  { widthPx, heightPx, samplesPerPixel, bitsAllocated, isPlanar, photometric }: PixelFormat,
+  isBigEndian: boolean,
+): DecodedPixels {
+  // The first sample of YBR is the luma, which is all that a grey film needs.
+  const keptSamples = photometric === 'YBR_FULL' ? 1 : samplesPerPixel;
+  const pixelCount = widthPx * heightPx;
+  const values = new (bitsAllocated === 8 ? Uint8Array : Uint16Array)(pixelCount * keptSamples);
+  const view = new DataView(bytes.buffer);
+  for (let pixel = 0; pixel < pixelCount; pixel++) {
+    for (let sample = 0; sample < keptSamples; sample++) {
+      const from = isPlanar ? sample * pixelCount + pixel : pixel * samplesPerPixel + sample;
+      values[pixel * keptSamples + sample] =
+        bitsAllocated === 8 ? (bytes[from] as number) : view.getUint16(2 * from, !isBigEndian);
+    }
+  }
+  return { widthPx, heightPx, samplesPerPixel: keptSamples, bitsPerSample: bitsAllocated, values };
+}
+
+/** The fragments of the first frame, joined (PS3.5 A.4). */
+function encapsulatedFrame(dataSet: DataSet, element: Element, frameCount: number): Uint8Array {
+  const fragments = element.fragments ?? [];
+  const [, secondFrame] = element.basicOffsetTable ?? [];
+  const ofFirstFrame = fragments.filter((fragment, i) => {
+    if (frameCount === 1) return true;
+    // Without an offset table a frame is one fragment: the only division that is allowed then.
+    return secondFrame === undefined ? i === 0 : fragment.offset < secondFrame;
+  });
+  if (ofFirstFrame.length === 0) throw truncated(1, 0);
+  return concatenate(
+    ofFirstFrame.map(
+      ({ position, length }) =>
+        new Uint8Array(dataSet.byteArray.slice(position, position + length)),
+    ),
+  );
+}
+
+function rle(frame: Uint8Array, pixelCount: number, samples: number, bytesPerSample: number) {
+  try {
+    return decodeRle(frame, pixelCount, samples, bytesPerSample);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AppError(
+      {
+        code: 'study.truncated',
+        message: 'The RLE-compressed pixel data is incomplete.',
+        expected: `${samples * bytesPerSample} segments of ${pixelCount} bytes each`,
+        actual: error.message,
+        advice: 'Fetch the file again from the archive.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+function checkAgainst(format: PixelFormat, decoded: DecodedPixels): DecodedPixels {
+  const describe = (size: { widthPx: number; heightPx: number; samplesPerPixel: number }) =>
+    `${size.widthPx} × ${size.heightPx} px, ${size.samplesPerPixel} samples`;
+  if (describe(format) === describe(decoded)) return decoded;
+  throw new AppError({
+    code: 'study.inconsistent',
+    message: 'The compressed image is not the one the DICOM header describes.',
+    expected: describe(format),
+    actual: describe(decoded),
+    advice: 'Fetch the file again from the archive.',
+  });
+}
+
+function unsupported(transferSyntax: string): AppError {
+  const name = OTHER_SYNTAXES[transferSyntax];
+  return new AppError({
+    code: 'study.transferSyntax',
+    message: 'The DICOM image is compressed in a way that can’t be decoded.',
+    expected: 'an uncompressed, deflated, RLE, JPEG baseline or JPEG 2000 transfer syntax',
+    actual: name === undefined ? transferSyntax : `${name} (${transferSyntax})`,
+    advice: 'Export it uncompressed, for example with dcmtk’s dcmdjpeg or dcmdjpls.',
+  });
+}
+
+function truncated(expectedBytes: number, actualBytes: number): AppError {
+  return new AppError({
+    code: 'study.truncated',
+    message: 'The DICOM file breaks off inside its pixel data.',
+    expected: `at least ${expectedBytes} bytes of pixel data`,
+    actual: `${actualBytes} bytes`,
+    advice: 'Fetch the file again from the archive.',
+  });
+}

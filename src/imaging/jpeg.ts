@@ -1,0 +1,22 @@
+import { AppError } from '../base/app-error.ts';
+import { decodeJpegPixels } from './codec.ts';
+import { defaultWindow } from './default-window.ts';
+import type { Film } from './film.ts';
+import { luminance } from './luminance.ts';
+
+/** A JPEG file (8 bit, grey or colour) as a film over its full range. Throws `study.*`. */
+export async function decodeJpeg(bytes: Uint8Array): Promise<Film> {
+  const { widthPx, heightPx, samplesPerPixel, values } = await decodeJpegPixels(bytes);
+  if (samplesPerPixel !== 1 && samplesPerPixel !== 3) {
+    throw new AppError({
+      code: 'study.colourModel',
+      message: 'The JPEG has a colour model that can’t be shown as a film.',
+      expected: 'grey or RGB',
+      actual: `${samplesPerPixel} components`,
+      advice: 'Save it as a grey JPEG or PNG.',
+    });
+  }
+  const grey = { values: luminance(values, samplesPerPixel, 255), slope: 1, intercept: 0 };
+  const window = defaultWindow(grey, 8);
+  return { widthPx, heightPx, ...grey, inverted: false, window, spacing: null };
+}
