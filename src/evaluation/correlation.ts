@@ -1,0 +1,27 @@
+/**
+ * Pearson correlation of two maps of equal length (the saliency literature's CC); null where it is
+ * undefined because either map is constant or empty.
+ */
+export function pearsonCorrelation(a: Float32Array, b: Float32Array): number | null {
+  if (a.length !== b.length) {
+    throw new RangeError(`maps of equal length expected, found ${a.length} and ${b.length}`);
+  }
+  const meanA = mean(a);
+  const meanB = mean(b);
+  let covariance = 0;
+  let varianceA = 0;
+  let varianceB = 0;
+  for (let i = 0; i < a.length; i++) {
+    const da = (a[i] as number) - meanA;
+    const db = (b[i] as number) - meanB;
+    covariance += da * db;
+    varianceA += da * da;
+    varianceB += db * db;
+  }
+  if (varianceA === 0 || varianceB === 0) return null;
+  return covariance / Math.sqrt(varianceA * varianceB);
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
