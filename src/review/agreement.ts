@@ -1,25 +1,25 @@
 /**
- * Pearson correlation of two maps of the same size, the metric CC of saliency benchmarks
- * (Bylinskii et al. 2019, "What do different evaluation metrics tell us about saliency models?").
- * Null where it is undefined: a map without variance.
+ * Pearson's correlation of two maps (the saliency metric CC). null where it is undefined: fewer
+ * than two values, or one map the same everywhere.
+ * @throws RangeError where the lengths differ
  */
 export function pearsonCorrelation(a: Float32Array, b: Float32Array): number | null {
-  const meanA = mean(a);
-  const meanB = mean(b);
-  let covariance = 0;
-  let varianceA = 0;
-  let varianceB = 0;
-  for (const [i, value] of a.entries()) {
-    const deviationA = value - meanA;
-    const deviationB = (b[i] as number) - meanB;
-    covariance += deviationA * deviationB;
-    varianceA += deviationA ** 2;
-    varianceB += deviationB ** 2;
+  if (a.length !== b.length) throw new RangeError(`maps of ${a.length} and ${b.length} values`);
+  const meanA = a.reduce((sum, value) => sum + value, 0) / a.length;
+  const meanB = b.reduce((sum, value) => sum + value, 0) / b.length;
+  let [covariance, varianceA, varianceB] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const deltaA = (a[i] as number) - meanA;
+    const deltaB = (b[i] as number) - meanB;
+    covariance += deltaA * deltaB;
+    varianceA += deltaA * deltaA;
+    varianceB += deltaB * deltaB;
   }
-  if (varianceA === 0 || varianceB === 0) return null;
-  return covariance / Math.sqrt(varianceA * varianceB);
+  const isFlat = isConstant(a) || isConstant(b);
+  return isFlat ? null : covariance / Math.sqrt(varianceA * varianceB);
 }
 
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Rounding leaves a flat map a variance of not quite zero, so that is no test. */
+function isConstant(values: Float32Array): boolean {
+  return values.every(value => value === values[0]);
 }

@@ -1,0 +1,37 @@
+import { detectFixationsIdt } from '../gaze/idt.ts';
+import { medianFilter } from '../gaze/median-filter.ts';
+import { gazeStandardDeviationPx } from '../gaze/precision.ts';
+import type { Fixation } from '../gaze/sample.ts';
+import { webcamFixationParameters } from '../gaze/webcam-parameters.ts';
+import { screenToImage } from '../imaging/viewport.ts';
+import type { Reading, ReadingSample } from '../reading/replay.ts';
+
+/**
+ * The fixations of a reading in image px. They are detected on the screen, where a degree is the
+ * same everywhere, between changes of the film's position: a fixation never spans a zoom or a pan,
+ * because one place on the screen is two places on the film then.
+ */
+export function fixationsOnFilm(reading: Reading): Fixation[] {
+  const { screen, calibration } = reading.header;
+  const noisePx = gazeStandardDeviationPx(calibration?.validation ?? []);
+  const parameters = webcamFixationParameters(screen, noisePx);
+  return stretchesOfOneView(reading.samples).flatMap(stretch => {
+    const imageToScreen = stretch[0]?.imageToScreen;
+    if (!imageToScreen) return [];
+    return detectFixationsIdt(medianFilter(stretch), parameters).map(fixation => ({
+      ...fixation,
+      ...screenToImage(imageToScreen, fixation),
+    }));
+  });
+}
+
+function stretchesOfOneView(samples: ReadingSample[]): ReadingSample[][] {
+  const stretches: ReadingSample[][] = [];
+  for (const sample of samples) {
+    const current = stretches.at(-1);
+    const view = current?.[0]?.imageToScreen ?? null;
+    if (current && String(view) === String(sample.imageToScreen)) current.push(sample);
+    else stretches.push([sample]);
+  }
+  return stretches;
+}

@@ -1,0 +1,33 @@
+import { pixelsPerDegree } from '../gaze/sample.ts';
+import { scaleOf } from '../imaging/viewport.ts';
+import type { Reading } from '../reading/replay.ts';
+
+/** The fovea, and what every gaze heatmap is blurred by at least. */
+const FOVEA_DEGREES = 1;
+/** A calibration worse than this fails; blurring by more would leave maps without a place. */
+const MAXIMUM_ERROR_DEGREES = 3;
+
+/**
+ * Standard deviation of a reading's heatmaps in image px: σ² = (1°)² + error², where the error is
+ * the offset that validation measured, at most 3°. A webcam reading without validation counts as
+ * 3°. Degrees become image px by the median zoom of the reading's samples. The direction of the
+ * offset is known too but not corrected for: it changes over the screen and with the head.
+ */
+export function heatmapSigmaPx({ header, samples }: Reading): number {
+  const { screen, calibration, gazeSource } = header;
+  const degreePx = pixelsPerDegree(screen);
+  const unknownError = gazeSource === 'webcam' ? Number.POSITIVE_INFINITY : 0;
+  const errorDegrees = Math.min(
+    calibration?.offsetPx != null ? calibration.offsetPx / degreePx : unknownError,
+    MAXIMUM_ERROR_DEGREES,
+  );
+  return (Math.hypot(FOVEA_DEGREES, errorDegrees) * degreePx) / medianScale(samples);
+}
+
+/** Screen px per image px. */
+function medianScale(samples: Reading['samples']): number {
+  const scales = samples
+    .flatMap(({ imageToScreen }) => (imageToScreen ? [scaleOf(imageToScreen)] : []))
+    .sort((a, b) => a - b);
+  return scales[Math.floor(scales.length / 2)] ?? 1;
+}

@@ -1,0 +1,79 @@
+import { lossShare } from '../gaze/loss.ts';
+import type { GazeSample } from '../gaze/sample.ts';
+import { type ImageToScreen, type Point, screenToImage } from '../imaging/viewport.ts';
+import type { Word } from '../speech/word.ts';
+import type { JournalEvent, ReadingHeader, ViewEvent } from './journal.ts';
+
+/** A gaze sample with the film's position on the screen at its moment. */
+export interface ReadingSample extends GazeSample {
+  /** null before the film was first shown. */
+  imageToScreen: ImageToScreen | null;
+  /** Where on the film; null where the eyes were lost or no film was shown. */
+  image: Point | null;
+}
+
+/** What happened in a reading, in order of time. */
+export interface Reading {
+  header: ReadingHeader;
+  samples: ReadingSample[];
+  words: Word[];
+  durationMs: number;
+  /** Share of samples in which the eyes were lost, 0 to 1; null without samples. */
+  lossShare: number | null;
+  /** `interrupted`: begun, perhaps resumed, and never finished. */
+  state: 'interrupted' | 'finished';
+}
+
+/**
+ * A reading from its journal. Lines may be out of order (words are known seconds after they are
+ * said), sources may stall and the reading may have been interrupted and resumed. A video frame
+ * that was estimated twice counts once, as estimated last.
+ */
+export function replay(header: ReadingHeader, events: readonly JournalEvent[]): Reading {
+  const views = events.filter(event => event.type === 'view').sort((a, b) => a.tMs - b.tMs);
+  const gaze = new Map<number, GazeSample>();
+  for (const event of events) {
+    if (event.type !== 'gaze') continue;
+    const { tMs, xPx, yPx } = event;
+    const isFound = xPx !== null && yPx !== null;
+    gaze.set(tMs, isFound ? { tMs, xPx, yPx } : { tMs, xPx: null, yPx: null });
+  }
+  const samples = locate(
+    [...gaze.values()].sort((a, b) => a.tMs - b.tMs),
+    views,
+  );
+  const words = events
+    .filter(event => event.type === 'word')
+    .map(({ text, startMs, endMs, confidence }) => ({ text, startMs, endMs, confidence }))
+    .sort((a, b) => a.startMs - b.startMs);
+  const lastMark = events.findLast(event => event.type === 'mark' && isStateMark(event.what));
+  return {
+    header,
+    samples,
+    words,
+    durationMs: events.reduce((end, event) => Math.max(end, endOf(event)), 0),
+    lossShare: lossShare(samples),
+    state: lastMark?.type === 'mark' && lastMark.what === 'finished' ? 'finished' : 'interrupted',
+  };
+}
+
+/** Each sample on the film as it lay at the sample's moment. Both lists in order of time. */
+function locate(samples: GazeSample[], views: ViewEvent[]): ReadingSample[] {
+  let viewIndex = -1;
+  return samples.map(sample => {
+    while ((views[viewIndex + 1]?.tMs ?? Number.POSITIVE_INFINITY) <= sample.tMs) viewIndex++;
+    const imageToScreen = views[viewIndex]?.imageToScreen ?? null;
+    const { xPx, yPx } = sample;
+    const isOnScreen = imageToScreen !== null && xPx !== null && yPx !== null;
+    const image = isOnScreen ? screenToImage(imageToScreen, { xPx, yPx }) : null;
+    return { ...sample, imageToScreen, image };
+  });
+}
+
+function isStateMark(what: string): boolean {
+  return what === 'started' || what === 'resumed' || what === 'finished';
+}
+
+function endOf(event: JournalEvent): number {
+  return event.type === 'word' ? event.endMs : event.tMs;
+}
