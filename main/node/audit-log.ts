@@ -15,6 +15,7 @@ const FIRST_HASH = '0'.repeat(64);
 export class AuditFile implements AuditLog {
   #journal: JournalFile;
   #previousHash: string;
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(journal: JournalFile, previousHash: string) {
     this.#journal = journal;
@@ -29,21 +30,26 @@ export class AuditFile implements AuditLog {
     return audit;
   }
 
-  async append(action: string, subject: string, detail?: Record<string, string | number>) {
-    const line = JSON.stringify({
-      at: new Date().toISOString(),
-      who: userInfo().username,
-      action,
-      subject,
-      ...(detail === undefined ? {} : { detail }),
-      previousHash: this.#previousHash,
+  append(action: string, subject: string, detail?: Record<string, string | number>) {
+    const appended = this.#last.then(async () => {
+      const line = JSON.stringify({
+        at: new Date().toISOString(),
+        who: userName(),
+        action,
+        subject,
+        ...(detail === undefined ? {} : { detail }),
+        previousHash: this.#previousHash,
+      });
+      await this.#journal.append(`${line}\n`);
+      this.#previousHash = hashOf(line);
     });
-    this.#previousHash = hashOf(line);
-    await this.#journal.append(`${line}\n`);
+    this.#last = appended.catch(() => {});
+    return appended;
   }
 
-  close(): Promise<void> {
-    return this.#journal.close();
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#journal.close();
   }
 }
 
@@ -63,6 +69,15 @@ function claimedHash(line: string): unknown {
     return JSON.parse(line).previousHash;
   } catch {
     return undefined;
+  }
+}
+
+/** The account's name; a container's account may have none, only a number. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
 }
 

@@ -1,6 +1,11 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AuditLog, JournalAppender, ReadingStore } from '../../src/app/ports.ts';
+import type {
+  AuditLog,
+  JournalAppender,
+  ReadingStore,
+  StoredReading,
+} from '../../src/app/ports.ts';
 import { type ReadingHeader, readingHeader } from '../../src/reading/journal.ts';
 import { syncFolder, writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { JournalFile } from './journal-appender.ts';
@@ -23,12 +28,13 @@ export class ReadingFiles implements ReadingStore {
     await syncFolder(this.#folder);
   }
 
-  header(readingId: string): Promise<ReadingHeader> {
-    return readJson(this.#path(readingId, 'reading.json'), readingHeader);
-  }
-
-  async journal(readingId: string): Promise<string> {
-    return (await ifExists(readFile(this.#path(readingId, 'journal.jsonl'), 'utf8'))) ?? '';
+  async files(readingId: string): Promise<StoredReading> {
+    const [header, journal, discarded] = await Promise.all([
+      readJson(this.#path(readingId, 'reading.json'), readingHeader),
+      ifExists(readFile(this.#path(readingId, 'journal.jsonl'), 'utf8')),
+      ifExists(stat(this.#path(readingId, 'discarded.json'))),
+    ]);
+    return { header, journal: journal ?? '', isDiscarded: discarded !== null };
   }
 
   async append(readingId: string): Promise<JournalAppender> {
@@ -41,10 +47,6 @@ export class ReadingFiles implements ReadingStore {
   async markDiscarded(readingId: string): Promise<void> {
     const at = new Date().toISOString();
     await writeJsonAtomically(this.#path(readingId, 'discarded.json'), { at });
-  }
-
-  async isDiscarded(readingId: string): Promise<boolean> {
-    return (await ifExists(stat(this.#path(readingId, 'discarded.json')))) !== null;
   }
 
   /** Readings whose header was written; a folder without one never had an event. */

@@ -31,7 +31,8 @@ export function connect(wire: Wire): Connection {
     // The serving side has validated both against the contract.
     const received = message as AnswerMessage | EventMessage;
     if (received.kind === 'event') {
-      for (const listener of listeners.get(received.event) ?? []) listener(received.payload as never);
+      for (const listener of listeners.get(received.event) ?? [])
+        listener(received.payload as never);
       return;
     }
     const call = pending.get(received.id);

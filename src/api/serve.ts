@@ -48,7 +48,12 @@ export function serve(api: Api, wire: Wire, subscribe?: Subscribe): void {
   });
 }
 
-async function answer(api: Api, id: number, method: string, input: unknown): Promise<AnswerMessage> {
+async function answer(
+  api: Api,
+  id: number,
+  method: string,
+  input: unknown,
+): Promise<AnswerMessage> {
   try {
     if (!Object.hasOwn(methods, method)) {
       throw new AppError({

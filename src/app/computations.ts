@@ -10,10 +10,8 @@ import { padToSquare, resizeAntialiased } from '../imaging/resize.ts';
 import type { ReadingHeader } from '../reading/journal.ts';
 import { parseJournal } from '../reading/journal-lines.ts';
 import { replay } from '../reading/replay.ts';
-
-/** Side of the square image the nano model sees, and its patches per side. */
-export const MODEL_IMAGE_SIDE_PX = 224;
-export const MODEL_PATCHES_PER_SIDE = 7;
+import { MODEL_IMAGE_SIDE_PX, MODEL_PATCHES_PER_SIDE } from './model-input.ts';
+import type { ReadingRecord } from './ports.ts';
 
 type Size = { widthPx: number; heightPx: number };
 type File = { bytes: Uint8Array<ArrayBuffer>; fileName: string };
@@ -46,6 +44,30 @@ export const computations = {
   /** The film as the model sees it: displayed grey in [0, 1], padded to a square, 224 px. */
   async modelImage({ bytes, fileName }: File): Promise<Float32Array> {
     return modelImageOf((await decodeFilm(bytes, fileName)).film);
+  },
+
+  /** What the catalogue keeps of a reading: computed from its files alone. */
+  async summary(input: {
+    header: ReadingHeader;
+    journal: string;
+    isDiscarded: boolean;
+  }): Promise<ReadingRecord> {
+    const { header, journal, isDiscarded } = input;
+    const reading = replay(header, parseJournal(journal).events);
+    const { readingId, studyId, reader, startedAt, calibration } = header;
+    const state = reading.state === 'finished' ? 'finished' : 'open';
+    return {
+      readingId,
+      studyId,
+      reader,
+      startedAt,
+      state: isDiscarded ? 'discarded' : state,
+      durationMs: reading.durationMs,
+      gazeSampleCount: reading.samples.length,
+      lossShare: reading.lossShare,
+      wordCount: reading.words.length,
+      meanErrorPx: calibration?.meanErrorPx ?? null,
+    };
   },
 
   async alignment({ header, journal, film }: RecordedReading) {

@@ -1,5 +1,5 @@
-import { AppError } from '../base/app-error.ts';
 import type { ModelSummary } from '../api/contract.ts';
+import { AppError } from '../base/app-error.ts';
 import type { Ports } from './ports.ts';
 
 /** The model, or `model.unknown`. */

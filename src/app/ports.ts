@@ -1,6 +1,3 @@
-import type { ErrorReport } from '../base/app-error.ts';
-import type { Example } from '../dataset/example.ts';
-import type { ReadingHeader } from '../reading/journal.ts';
 import type {
   ModelSummary,
   ReadingSummary,
@@ -9,6 +6,9 @@ import type {
   SpeechModel,
   StudySummary,
 } from '../api/contract.ts';
+import type { ErrorReport } from '../base/app-error.ts';
+import type { Example } from '../dataset/example.ts';
+import type { ReadingHeader } from '../reading/journal.ts';
 import type { Computations } from './computations.ts';
 
 /** What the services need of the machine they run on; `main/node` has them on files and SQLite. */
@@ -58,10 +58,16 @@ export interface JournalAppender {
   close(): Promise<void>;
 }
 
+/** The files of a reading, from which everything else about it is computed. */
+export interface StoredReading {
+  header: ReadingHeader;
+  journal: string;
+  isDiscarded: boolean;
+}
+
 export interface ReadingStore {
   create(header: ReadingHeader): Promise<void>;
-  header(readingId: string): Promise<ReadingHeader>;
-  journal(readingId: string): Promise<string>;
+  files(readingId: string): Promise<StoredReading>;
   /** Opens the journal for more; a torn last line is removed first. */
   append(readingId: string): Promise<JournalAppender>;
   markDiscarded(readingId: string): Promise<void>;

@@ -1,11 +1,10 @@
-import { AppError } from '../base/app-error.ts';
 import type { Alignment, Api, Input, ReadingSummary } from '../api/contract.ts';
 import { planeOf } from '../api/plane.ts';
+import { AppError } from '../base/app-error.ts';
 import { JOURNAL_VERSION, type JournalEvent, type ReadingHeader } from '../reading/journal.ts';
 import { formatEvent, parseJournal } from '../reading/journal-lines.ts';
 import type { Computations } from './computations.ts';
 import type { JournalAppender, Ports, ReadingRecord } from './ports.ts';
-import { summarise } from './reading-summary.ts';
 import { studyOf } from './studies.ts';
 
 type ReadingMethods = Pick<Api, Extract<keyof Api, `readings.${string}`>>;
@@ -85,8 +84,7 @@ export class Recordings {
   async #computeAlignment(readingId: string): Promise<Aligned> {
     const record = this.#record(readingId);
     const film = studyOf(this.#ports, record.studyId);
-    const header = await this.#ports.readings.header(readingId);
-    const journal = await this.#ports.readings.journal(readingId);
+    const { header, journal } = await this.#ports.readings.files(readingId);
     const { widthPx, heightPx } = film;
     const input = { header, journal, film: { widthPx, heightPx } };
     return { ...(await this.#ports.compute('alignment', input)), film: input.film, record };
@@ -119,7 +117,7 @@ export class Recordings {
     };
     const { readingId } = header;
     await this.#ports.readings.create(header);
-    this.#ports.catalogue.putReading(summarise(header, [], false));
+    await this.#index(readingId);
     this.#openJournal(readingId);
     await this.#ports.audit.append('reading.begin', readingId, { reader: header.reader });
     this.#onChange();
@@ -166,7 +164,7 @@ export class Recordings {
     this.#open.delete(readingId);
     await (await journal)?.close();
     await this.#ports.readings.markDiscarded(readingId);
-    await this.#index(readingId, true);
+    await this.#index(readingId);
     await this.#ports.audit.append('reading.discard', readingId);
     this.#onChange();
     return {};
@@ -178,20 +176,19 @@ export class Recordings {
     if (journal === undefined) return;
     this.#open.delete(readingId);
     await (await journal).close();
-    await this.#index(readingId, false);
+    await this.#index(readingId);
     this.#onChange();
   }
 
-  async #index(readingId: string, discarded: boolean): Promise<void> {
-    const { header, events } = await this.#read(readingId);
-    this.#ports.catalogue.putReading(summarise(header, events, discarded));
+  async #index(readingId: string): Promise<void> {
+    const files = await this.#ports.readings.files(readingId);
+    this.#ports.catalogue.putReading(await this.#ports.compute('summary', files));
   }
 
   async #read(readingId: string) {
     this.#record(readingId);
-    const header = await this.#ports.readings.header(readingId);
-    const { events } = parseJournal(await this.#ports.readings.journal(readingId));
-    return { header, events };
+    const { header, journal } = await this.#ports.readings.files(readingId);
+    return { header, events: parseJournal(journal).events };
   }
 
   async #heatmap(input: Input<'readings.heatmap'>) {
@@ -201,7 +198,6 @@ export class Recordings {
     const request = { alignment, film, sentenceIndex, maxSidePx };
     return planeOf(await this.#ports.compute('heatmap', request));
   }
-
 
   #record(readingId: string): ReadingRecord {
     const record = this.#ports.catalogue.reading(readingId);

@@ -1,7 +1,7 @@
 import type { Api, Attention } from '../api/contract.ts';
 import { planeOf } from '../api/plane.ts';
 import { pearsonCorrelation } from '../review/agreement.ts';
-import { MODEL_PATCHES_PER_SIDE } from './computations.ts';
+import { MODEL_PATCHES_PER_SIDE } from './model-input.ts';
 import { modelOf } from './models.ts';
 import type { ModelHost, Ports } from './ports.ts';
 import { type Recordings, refuseUnknownSentence } from './recordings.ts';

@@ -1,5 +1,5 @@
-import { AppError, reportOf } from '../base/app-error.ts';
 import type { Api, Input, RunProgress } from '../api/contract.ts';
+import { AppError, reportOf } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
 import { modelOf } from './models.ts';
 import type { ModelHost, Ports, Training } from './ports.ts';
@@ -99,7 +99,9 @@ export class Runs {
       this.#active = null;
       try {
         await this.#ports.runs.save(run.progress);
-        await this.#ports.audit.append('run.end', run.progress.runId, { state: run.progress.state });
+        await this.#ports.audit.append('run.end', run.progress.runId, {
+          state: run.progress.state,
+        });
       } catch (error) {
         this.#ports.report(reportOf(error));
       }
@@ -152,9 +154,10 @@ export class Runs {
       try {
         const study = studyOf(this.#ports, studyId);
         const { widthPx, heightPx, fileName } = study;
+        const { header, journal } = await this.#ports.readings.files(readingId);
         const example = await this.#ports.compute('example', {
-          header: await this.#ports.readings.header(readingId),
-          journal: await this.#ports.readings.journal(readingId),
+          header,
+          journal,
           film: { widthPx, heightPx },
           study: { fileName, bytes: await this.#ports.studies.bytes(study) },
         });

@@ -1,6 +1,6 @@
-import { AppError, reportOf } from '../base/app-error.ts';
 import type { Api, ImportReport, StudySummary } from '../api/contract.ts';
 import { bytesOf } from '../api/plane.ts';
+import { AppError, reportOf } from '../base/app-error.ts';
 import type { Ports, StudyRecord } from './ports.ts';
 
 type StudyMethods = Pick<

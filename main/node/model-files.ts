@@ -1,0 +1,67 @@
+import { open, readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type ModelSummary, modelSummary } from '../../src/api/contract.ts';
+import type { ModelStore } from '../../src/app/ports.ts';
+import { AppError } from '../../src/base/app-error.ts';
+import { syncFolder, writeJsonAtomically } from './atomic-file.ts';
+import { ifExists, readJson } from './read-json.ts';
+
+/** Entries of a safetensors header: shapes are all that is needed here. */
+const safetensorsHeader = z.record(z.string(), z.object({ shape: z.array(z.number()).optional() }));
+
+/**
+ * `models/<id>/`: what the model host wrote (config.json, model.safetensors, vocab.txt, card.md),
+ * and model.json with its name and lineage.
+ */
+export class ModelFiles implements ModelStore {
+  #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async list(): Promise<ModelSummary[]> {
+    const names = (await readdir(this.#folder)).sort();
+    const models = await Promise.all(
+      names.map(name => ifExists(readJson(join(this.#folder, name, 'model.json'), modelSummary))),
+    );
+    return models.filter(model => model !== null);
+  }
+
+  folder(modelId: string): string {
+    return join(this.#folder, modelId);
+  }
+
+  async adopt(folder: string, summary: Omit<ModelSummary, 'parameterCount'>) {
+    const parameterCount = await countParameters(join(folder, 'model.safetensors'));
+    const model = { ...summary, parameterCount };
+    await writeJsonAtomically(join(folder, 'model.json'), model);
+    await rename(folder, this.folder(model.modelId));
+    await syncFolder(this.#folder);
+    return model;
+  }
+}
+
+/** The number of weights in a safetensors file: 8 bytes header length, then JSON with the shapes. */
+async function countParameters(path: string): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    const prefix = Buffer.alloc(8);
+    await file.read(prefix, 0, 8, 0);
+    const header = Buffer.alloc(Number(prefix.readBigUInt64LE()));
+    await file.read(header, 0, header.length, 8);
+    const tensors = safetensorsHeader.parse(JSON.parse(header.toString('utf8')));
+    return Object.values(tensors).reduce(
+      (sum, { shape }) => sum + (shape?.reduce((count, side) => count * side, 1) ?? 0),
+      0,
+    );
+  } catch (error) {
+    throw new AppError(
+      { code: 'model.damaged', message: `${path} is not a readable weights file.` },
+      { cause: error },
+    );
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { type App, createApp } from '../../src/app/app.ts';
+import type { Clock, ModelHost, Ports } from '../../src/app/ports.ts';
+import { type ErrorReport, formatReport } from '../../src/base/app-error.ts';
+import { AuditFile } from './audit-log.ts';
+import { SqliteCatalogue } from './catalogue.ts';
+import { ComputePool } from './compute-pool.ts';
+import { type LibraryFolder, openLibraryFolder } from './library-folder.ts';
+import { LibraryLock } from './library-lock.ts';
+import { ModelFiles } from './model-files.ts';
+import { startModelHost } from './model-host-port.ts';
+import { ReadingFiles } from './reading-files.ts';
+import { type RebuildReport, rebuildCatalogue, refreshCatalogue } from './rebuild-catalogue.ts';
+import { RunFiles } from './run-files.ts';
+import { SettingsFile } from './settings-file.ts';
+import { SpeechModelFiles } from './speech-model-files.ts';
+import { StudyFiles } from './study-files.ts';
+import { appVersion } from './version.ts';
+
+/** A library opened for writing, with the app's services over it. */
+export interface OpenLibrary {
+  folder: LibraryFolder;
+  ports: Ports;
+  app: App;
+  reindex(): Promise<RebuildReport>;
+  close(): Promise<void>;
+}
+
+export interface OpenLibraryOptions {
+  startModelHost?: () => Promise<ModelHost>;
+  /** Hears of failures nobody waits for; by default they go to stderr. */
+  report?: (error: ErrorReport) => void;
+}
+
+/** Opens the library at `path`, making it if the folder is empty or missing. Errors: `library.*`. */
+export async function openLibrary(
+  path: string,
+  options: OpenLibraryOptions = {},
+): Promise<OpenLibrary> {
+  const report = options.report ?? (error => console.error(formatReport(error)));
+  const folder = await openLibraryFolder(path);
+  const lock = LibraryLock.take(folder.path);
+  const audit = await AuditFile.open(folder.audit);
+  const catalogue = new SqliteCatalogue(folder.catalogue);
+  const studies = new StudyFiles(folder.studies);
+  const readings = new ReadingFiles(folder.readings, audit);
+  const pool = new ComputePool();
+  const indexed = { catalogue, studies, readings, compute: pool.compute };
+  for (const { error } of await refreshCatalogue(indexed)) report(error);
+
+  const ports: Ports = {
+    library: { path: folder.path, appVersion },
+    clock,
+    studies,
+    readings,
+    catalogue,
+    models: new ModelFiles(folder.models),
+    runs: new RunFiles(folder.runs),
+    settings: new SettingsFile(folder.settings),
+    speechModels: new SpeechModelFiles(folder.speechModels),
+    audit,
+    compute: pool.compute,
+    startModelHost: options.startModelHost ?? startModelHost,
+    report,
+  };
+  const app = createApp(ports);
+  return {
+    folder,
+    ports,
+    app,
+    async reindex() {
+      const result = await rebuildCatalogue(indexed);
+      await audit.append('library.reindex', 'catalogue', { studies: result.studyCount });
+      return result;
+    },
+    async close() {
+      await app.close();
+      await pool.close();
+      await audit.close();
+      catalogue.close();
+      lock.release();
+    },
+  };
+}
+
+const clock: Clock = {
+  now: () => new Date(),
+  newId() {
+    const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').toLowerCase();
+    return `${time}-${randomBytes(3).toString('hex')}`;
+  },
+};

@@ -1,0 +1,55 @@
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { lossTerms, type RunProgress, runProgress } from '../../src/api/contract.ts';
+import type { RunMetric, RunStore } from '../../src/app/ports.ts';
+import { writeJsonAtomically } from './atomic-file.ts';
+import { ifExists, readJson } from './read-json.ts';
+
+const runMetric = z.object({ step: z.number().int(), loss: lossTerms, learningRate: z.number() });
+
+/** `runs/<id>/`: config.json, state.json, metrics.jsonl, and the model until it is finished. */
+export class RunFiles implements RunStore {
+  #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async list(): Promise<RunProgress[]> {
+    const names = (await readdir(this.#folder)).sort().reverse();
+    const runs = await Promise.all(
+      names.map(name => ifExists(readJson(this.#path(name, 'state.json'), runProgress))),
+    );
+    return runs.filter(run => run !== null);
+  }
+
+  async create(progress: RunProgress, configuration: object): Promise<void> {
+    await mkdir(join(this.#folder, progress.runId));
+    await writeJsonAtomically(this.#path(progress.runId, 'config.json'), configuration);
+    await this.save(progress);
+  }
+
+  async save(progress: RunProgress): Promise<void> {
+    await writeJsonAtomically(this.#path(progress.runId, 'state.json'), progress);
+  }
+
+  async appendMetric(runId: string, metric: RunMetric): Promise<void> {
+    await appendFile(this.#path(runId, 'metrics.jsonl'), `${JSON.stringify(metric)}\n`);
+  }
+
+  /** The steps so far; a last line cut off by a crash is left out. */
+  async metrics(runId: string): Promise<RunMetric[]> {
+    const text = (await ifExists(readFile(this.#path(runId, 'metrics.jsonl'), 'utf8'))) ?? '';
+    const lines = text.split('\n').slice(0, -1);
+    return lines.map(line => runMetric.parse(JSON.parse(line)));
+  }
+
+  modelFolder(runId: string): string {
+    return this.#path(runId, 'model');
+  }
+
+  #path(runId: string, name: string): string {
+    return join(this.#folder, runId, name);
+  }
+}

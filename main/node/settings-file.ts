@@ -1,0 +1,32 @@
+import { type Settings, settings } from '../../src/api/contract.ts';
+import type { SettingsStore } from '../../src/app/ports.ts';
+import { writeJsonAtomically } from './atomic-file.ts';
+import { ifExists, readJson } from './read-json.ts';
+
+/** 0.2646 mm is a CSS pixel as CSS defines it (1/96 inch); 600 mm an arm's length. */
+const defaults: Settings = {
+  reader: '',
+  viewingDistanceMm: 600,
+  pixelPitchMm: 25.4 / 96,
+  speechModelId: null,
+  colourMap: 'inferno',
+  heatmapOpacity: 0.5,
+};
+
+/** `settings.json`; what it lacks has its default. */
+export class SettingsFile implements SettingsStore {
+  #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async read(): Promise<Settings> {
+    const stored = await ifExists(readJson(this.#path, settings.partial()));
+    return settings.parse({ ...defaults, ...stored });
+  }
+
+  async write(settings: Settings): Promise<void> {
+    await writeJsonAtomically(this.#path, settings);
+  }
+}

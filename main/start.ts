@@ -1,0 +1,79 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { AppError, formatReport, reportOf } from '../src/base/app-error.ts';
+import { openBrowser } from './host/open-browser.ts';
+import { buildRendererIfStale } from './host/renderer-build.ts';
+import { siteFolders } from './host/sites.ts';
+import { electronMissing, startElectron } from './host/start-electron.ts';
+import { startWebHost } from './host/web-host.ts';
+import { defaultLibraryPath } from './node/default-library.ts';
+import { openLibrary } from './node/open-library.ts';
+import { appVersion } from './node/version.ts';
+
+/** `npm start`: the app in its own window where Electron is to be had, otherwise in the browser. */
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Open Foveal in its window, or in the browser where Electron is not available.')
+    .option('--no-open', 'open nothing; print the address')
+    .option('--port <number>', 'port of the web host (default: any free one)', parsePort, 0)
+    .option('--library <folder>', 'the library to open', defaultLibraryPath())
+    .action(start);
+}
+
+interface StartOptions {
+  open: boolean;
+  port: number;
+  library: string;
+}
+
+async function start({ open, port, library }: StartOptions): Promise<void> {
+  await buildRendererIfStale();
+  const reason = open ? await startElectron(library) : electronMissing();
+  if (open && reason === null) return;
+  if (reason !== null) console.log(`Electron is not available (${reason}); using the browser.`);
+  const opened = await openLibrary(library);
+  const report = opened.ports.report;
+  const host = await startWebHost({
+    app: opened.app,
+    folders: siteFolders(opened.folder.speechModels),
+    port,
+    report,
+  });
+  console.log(`Foveal is at ${host.url}`);
+  closeOnSignal(async () => {
+    await host.close();
+    await opened.close();
+  });
+  if (open) openBrowser(host.url);
+}
+
+/** Ends cleanly on the first signal and at once on the second. */
+function closeOnSignal(close: () => Promise<void>): void {
+  let closing = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (closing) process.exit(1);
+      closing = true;
+      close().then(
+        () => process.exit(0),
+        error => fail(error),
+      );
+    });
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('Expected a whole number from 0 to 65535.');
+}
+
+function fail(error: unknown): void {
+  console.error(formatReport(reportOf(error)));
+  if (!(error instanceof AppError)) console.error(error);
+  process.exit(1);
+}
+
+if (import.meta.main) {
+  const command = startCommand().name('npm start --').version(appVersion);
+  command.parseAsync().catch(fail);
+}
