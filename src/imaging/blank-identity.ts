@@ -1,4 +1,4 @@
-import { type DataSet, type Element, parseDicom } from 'dicom-parser';
+import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { deflateSync, inflateSync } from 'fflate';
 
 /**
@@ -106,7 +106,7 @@ const PREAMBLE_BYTES = 128;
  */
 export function blankIdentity(file: Uint8Array): Uint8Array<ArrayBuffer> {
   let deflatedFrom: number | null = null;
-  const dataSet = parseDicom(file.slice(), {
+  const dataSet = dicomParser.parseDicom(file.slice(), {
     inflater: (bytes, position) => {
       deflatedFrom = position;
       return concatenate(bytes.subarray(0, position), inflateSync(bytes.subarray(position)));
