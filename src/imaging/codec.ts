@@ -1,3 +1,4 @@
+/// <reference path="./codecs.d.ts" />
 import loadJpeg from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import loadJpeg2000 from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import { AppError } from '../base/app-error.ts';
