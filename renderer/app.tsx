@@ -1,0 +1,55 @@
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import styles from './app.module.css';
+import { ErrorBoundary } from './components/error-boundary.tsx';
+import { useInvalidation } from './queries.ts';
+import { LibraryScreen } from './screens/library/library-screen.tsx';
+import { ReadScreen } from './screens/read/read-screen.tsx';
+import { ReviewScreen } from './screens/review/review-screen.tsx';
+import { SettingsScreen } from './screens/settings/settings-screen.tsx';
+import { TrainScreen } from './screens/train/train-screen.tsx';
+import { ConnectionBanner } from './shell/connection-banner.tsx';
+import { Rail } from './shell/rail.tsx';
+
+/** Rail, banner and the screen of the current route; a reading has the whole window to itself. */
+export function App() {
+  const [location, navigate] = useLocation();
+  useInvalidation();
+  const isReading = location.startsWith('/read/');
+  return (
+    <div className={styles.app} data-reading={isReading || undefined}>
+      {!isReading && <Rail location={location} />}
+      <main className={styles.screen}>
+        <ErrorBoundary resetKey={location}>
+          <Switch>
+            <Route path="/library/:studyId?">
+              {({ studyId }) => <LibraryScreen studyId={studyId ?? null} />}
+            </Route>
+            <Route path="/read/:studyId/:readingId?">
+              {({ studyId, readingId }) => (
+                <ReadScreen
+                  key={`${studyId}/${readingId}`}
+                  studyId={studyId}
+                  {...(readingId === undefined ? {} : { readingId })}
+                  onDone={() => navigate(`/library/${studyId}`)}
+                />
+              )}
+            </Route>
+            <Route path="/train">
+              <TrainScreen />
+            </Route>
+            <Route path="/review/:readingId?">
+              {({ readingId }) => <ReviewScreen readingId={readingId ?? null} />}
+            </Route>
+            <Route path="/settings">
+              <SettingsScreen />
+            </Route>
+            <Route>
+              <Redirect to="/library" />
+            </Route>
+          </Switch>
+        </ErrorBoundary>
+      </main>
+      <ConnectionBanner />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import styles from './status-chip.module.css';
+
+/** What a study, reading or run can be. */
+export type Status =
+  | 'unread'
+  | 'interrupted'
+  | 'read'
+  | 'recording'
+  | 'finished'
+  | 'discarded'
+  | 'preparing'
+  | 'running'
+  | 'cancelled'
+  | 'failed';
+
+/** A state as a coloured dot and a word, so that it never hangs on colour alone. */
+export function StatusChip({ status }: { status: Status }) {
+  return (
+    <span className={styles.chip} data-status={status}>
+      <span className={styles.dot} aria-hidden />
+      {status[0]?.toUpperCase()}
+      {status.slice(1)}
+    </span>
+  );
+}

@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react';
+import { useMethod } from '../queries.ts';
+import styles from './thumbnail.module.css';
+
+/** A study's small picture in a frame of fixed size, so that nothing moves when it arrives. */
+export function Thumbnail({ studyId, maxSidePx }: { studyId: string; maxSidePx: number }) {
+  const { data } = useMethod('studies.thumbnail', { studyId, maxSidePx });
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (data === undefined) return;
+    const made = URL.createObjectURL(new Blob([data.png.slice()], { type: 'image/png' }));
+    setUrl(made);
+    return () => {
+      setUrl(null);
+      URL.revokeObjectURL(made);
+    };
+  }, [data]);
+  return (
+    <div className={styles.frame}>
+      {url !== null && <img src={url} alt="" className={styles.picture} draggable={false} />}
+    </div>
+  );
+}

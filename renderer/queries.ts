@@ -1,0 +1,86 @@
+import {
+  QueryClient,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { Input, MethodName, Output, Settings } from '../src/api/contract.ts';
+import { uint16Of } from '../src/api/plane.ts';
+import type { Film } from '../src/imaging/film.ts';
+import { useApi, useApiEvent, useReconnect } from './api-client.ts';
+
+/** Answers stay fresh until the host says that the library changed: nothing polls. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, refetchOnWindowFocus: false },
+  },
+});
+
+/** One of the contract's methods as a query; its key is the method's name and its input. */
+export function useMethod<M extends MethodName>(
+  method: M,
+  input: Input<M>,
+  enabled = true,
+): UseQueryResult<Output<M>> {
+  const api = useApi();
+  return useQuery<Output<M>>({
+    queryKey: [method, input],
+    queryFn: () => api[method](input),
+    enabled,
+  });
+}
+
+/** A study's film, ready to draw; kept for a minute after its last use, so that going back is instant. */
+export function useFilm(studyId: string | null) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['film', studyId],
+    queryFn: async (): Promise<Film> => {
+      const film = await api['studies.film']({ studyId: studyId ?? '' });
+      return { ...film, values: uint16Of(film.uint16) };
+    },
+    enabled: studyId !== null,
+    gcTime: 60_000,
+  });
+}
+
+/** The settings and the way to change them; a change shows at once and is undone if refused. */
+export function useSettings() {
+  const api = useApi();
+  const client = useQueryClient();
+  const query = useMethod('settings.get', {});
+  const key = ['settings.get', {}];
+  const change = useMutation({
+    mutationFn: (part: Partial<Settings>) => api['settings.set'](part),
+    onMutate: part => {
+      const before = client.getQueryData<Settings>(key);
+      if (before !== undefined) client.setQueryData(key, { ...before, ...part });
+      return before;
+    },
+    onSuccess: settings => client.setQueryData(key, settings),
+    onError: (_error, _part, before) => client.setQueryData(key, before),
+  });
+  return { settings: query.data, error: query.error ?? change.error, change: change.mutate };
+}
+
+const LIBRARY_METHODS = new Set<unknown>([
+  'library.info',
+  'studies.list',
+  'readings.list',
+  'readings.align',
+  'readings.heatmap',
+  'review.compare',
+  'models.list',
+  'runs.list',
+  'speech.models',
+]);
+
+/** Fetches again what the host says has changed; once, at the root. */
+export function useInvalidation(): void {
+  const client = useQueryClient();
+  const refresh = () =>
+    client.invalidateQueries({ predicate: query => LIBRARY_METHODS.has(query.queryKey[0]) });
+  useApiEvent('library.changed', refresh);
+  useReconnect(() => client.invalidateQueries());
+}

@@ -1,0 +1,38 @@
+import styles from './agreement.module.css';
+
+interface AgreementProps {
+  /** Pearson correlation with the gaze map on the model's patches; null where undefined. */
+  correlation: number | null;
+  /** Why there is none, shown in its place. */
+  whyNot: string;
+  /** The correlation before training, to show the change. */
+  before?: number | null;
+}
+
+/** How well a map of attention agrees with the gaze: a number, or a dash and its reason. */
+export function Agreement({ correlation, whyNot, before }: AgreementProps) {
+  if (correlation === null) {
+    return (
+      <div className={styles.agreement}>
+        <span className={styles.value}>CC —</span>
+        <span className={styles.note}>{whyNot}</span>
+      </div>
+    );
+  }
+  const change = before === undefined || before === null ? null : correlation - before;
+  return (
+    <div className={styles.agreement}>
+      <span className={styles.value}>CC {signed(correlation, false)}</span>
+      <span className={styles.note}>
+        {change === null ? 'correlation with the gaze' : `${signed(change, true)} by training`}
+      </span>
+    </div>
+  );
+}
+
+/** Two decimals with a true minus sign. */
+function signed(value: number, withPlus: boolean): string {
+  const rounded = Math.abs(value).toFixed(2);
+  if (value < 0 && Number(rounded) !== 0) return `−${rounded}`;
+  return withPlus ? `+${rounded}` : rounded;
+}

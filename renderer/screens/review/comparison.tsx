@@ -1,0 +1,239 @@
+import { Loader, Select } from '@mantine/core';
+import { type ReactNode, useMemo, useState } from 'react';
+import { Link } from 'wouter';
+import type { Alignment, Attention, ReadingSummary, Settings } from '../../../src/api/contract.ts';
+import { reportOf } from '../../../src/base/app-error.ts';
+import { colourMaps } from '../../../src/heatmap/colour-map.ts';
+import type { Film } from '../../../src/imaging/film.ts';
+import { Empty } from '../../components/empty.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { useHotkeys } from '../../components/use-hotkeys.ts';
+import type { FilmView, Overlay } from '../../film/film-canvas.tsx';
+import { useFilm, useMethod } from '../../queries.ts';
+import { Agreement } from './agreement.tsx';
+import { defaultPair } from './choose-models.ts';
+import styles from './comparison.module.css';
+import { LinkedPane } from './linked-pane.tsx';
+import { filmOverlay, type OverlayStyle, patchOverlay } from './overlays.ts';
+import { SentenceList } from './sentence-list.tsx';
+import { useComparison } from './use-comparison.ts';
+
+interface ComparisonProps {
+  reading: ReadingSummary;
+  colourMap: Settings['colourMap'];
+  opacity: number;
+  native: boolean;
+  onToggleMaps(): void;
+  onToggleNative(): void;
+}
+
+/** One reading: its sentences at the side, and three films that move together. */
+export function Comparison(props: ComparisonProps) {
+  const { reading, colourMap, opacity, native, onToggleMaps, onToggleNative } = props;
+  const { readingId, studyId } = reading;
+  const alignment = useMethod('readings.align', { readingId });
+  const film = useFilm(studyId);
+  const models = useMethod('models.list', {}).data ?? [];
+  const [chosen, setChosen] = useState<{ base?: string; tuned?: string }>({});
+  const [sentenceIndex, setSentenceIndex] = useState(0);
+  const [phrase, setPhrase] = useState<string | null>(null);
+  const [view, setView] = useState<FilmView | null>(null);
+
+  const fallbackPair = defaultPair(models);
+  const baseModelId = chosen.base ?? fallbackPair.base;
+  const tunedModelId = chosen.tuned ?? fallbackPair.tuned;
+  const sentenceCount = alignment.data?.sentences.length ?? 0;
+  const { comparison, error, retry, isFetching } = useComparison({
+    readingId,
+    studyId,
+    sentenceCount,
+    sentenceIndex,
+    phrase,
+    baseModelId,
+    tunedModelId,
+  });
+  const heatmap = useMethod(
+    'readings.heatmap',
+    {
+      readingId,
+      sentenceIndex: phrase === null && sentenceCount > 0 ? sentenceIndex : null,
+      maxSidePx: 256,
+    },
+    alignment.isSuccess,
+  );
+
+  useHotkeys(true, event => {
+    const select = (index: number) => {
+      setPhrase(null);
+      setSentenceIndex(Math.min(sentenceCount - 1, Math.max(0, index)));
+      return true;
+    };
+    if (event.key === 'ArrowDown') return select(sentenceIndex + 1);
+    if (event.key === 'ArrowUp') return select(sentenceIndex - 1);
+    if (event.key === 'o') onToggleMaps();
+    else if (event.key === 'n') onToggleNative();
+    else return false;
+    return true;
+  });
+
+  const style = useMemo(
+    () => ({ colours: colourMaps[colourMap], opacity, native }),
+    [colourMap, opacity, native],
+  );
+  const gazeGrid = comparison?.gazeGrid ?? null;
+  const gazeOverlay = useMemo(() => {
+    if (film.data === undefined) return null;
+    // Cell against cell: the gaze on the models' own patches where they are shown as such.
+    if (native && gazeGrid !== null) return patchOverlay(gazeGrid, film.data, style);
+    return heatmap.data === undefined ? null : filmOverlay(heatmap.data, film.data, style);
+  }, [film.data, heatmap.data, gazeGrid, native, style]);
+  const baseOverlay = useAttentionOverlay(comparison?.base, film.data, style);
+  const tunedOverlay = useAttentionOverlay(comparison?.tuned, film.data, style);
+
+  const failure = alignment.error ?? film.error;
+  if (failure !== null) {
+    return (
+      <div className={styles.centre}>
+        <Problem
+          report={reportOf(failure)}
+          onRetry={() => {
+            alignment.refetch();
+            film.refetch();
+          }}
+        />
+      </div>
+    );
+  }
+  if (alignment.data === undefined || film.data === undefined) {
+    return <Empty icon={<Loader size={20} />} title="Aligning gaze and words" />;
+  }
+
+  const options = models.map(model => ({ value: model.modelId, label: model.name }));
+  const modelSelect = (which: 'base' | 'tuned', label: string) => (
+    <Select
+      size="xs"
+      aria-label={label}
+      allowDeselect={false}
+      data={options}
+      value={which === 'base' ? baseModelId : tunedModelId}
+      onChange={value => value !== null && setChosen(before => ({ ...before, [which]: value }))}
+    />
+  );
+  let notice: ReactNode = null;
+  if (models.length === 0) {
+    notice = (
+      <div className={styles.notice}>
+        No model yet: <Link href="/train">train one</Link> to see its attention here.
+      </div>
+    );
+  } else if (error !== null) {
+    notice = <Problem report={reportOf(error)} onRetry={() => retry()} />;
+  } else if (isFetching) {
+    notice = (
+      <div className={styles.notice}>
+        <Loader size={12} /> Asking the model
+      </div>
+    );
+  }
+  const whyNot = whyNoCorrelation(phrase, models.length, isFetching, alignment.data);
+  const shared = { film: film.data, view, onViewChange: setView };
+  const text = phrase ?? alignment.data.sentences[sentenceIndex]?.text ?? 'the whole reading';
+
+  return (
+    <div className={styles.comparison}>
+      {sentenceCount === 0 ? (
+        <aside className={styles.silent}>
+          <Empty title="No words were recorded">
+            The gaze of the whole reading is shown. Without a sentence there is nothing to ask the
+            models for.
+          </Empty>
+        </aside>
+      ) : (
+        <SentenceList
+          alignment={alignment.data}
+          selectedIndex={sentenceIndex}
+          phrase={phrase}
+          onSelect={index => {
+            setPhrase(null);
+            setSentenceIndex(index);
+          }}
+          onPhrase={setPhrase}
+        />
+      )}
+      <div className={styles.panes}>
+        <LinkedPane
+          {...shared}
+          title="Gaze"
+          subtitle={phrase === null ? text : 'of the whole reading'}
+          overlay={gazeOverlay}
+          hotkeys
+          notice={
+            heatmap.error !== null && (
+              <Problem report={reportOf(heatmap.error)} onRetry={() => heatmap.refetch()} />
+            )
+          }
+        >
+          <div className={styles.reader}>{reading.reader}</div>
+        </LinkedPane>
+        <LinkedPane
+          {...shared}
+          title="Attention before"
+          subtitle={text}
+          overlay={baseOverlay}
+          hotkeys={false}
+          notice={notice}
+        >
+          <div className={styles.foot}>
+            <Agreement correlation={comparison?.base.correlation ?? null} whyNot={whyNot} />
+            {models.length > 0 && modelSelect('base', 'Model before')}
+          </div>
+        </LinkedPane>
+        <LinkedPane
+          {...shared}
+          title="Attention after"
+          subtitle={text}
+          overlay={tunedOverlay}
+          hotkeys={false}
+          notice={models.length === 0 || error !== null ? null : notice}
+        >
+          <div className={styles.foot}>
+            <Agreement
+              correlation={comparison?.tuned.correlation ?? null}
+              before={comparison?.base.correlation ?? null}
+              whyNot={whyNot}
+            />
+            {models.length > 0 && modelSelect('tuned', 'Model after')}
+          </div>
+        </LinkedPane>
+      </div>
+    </div>
+  );
+}
+
+function useAttentionOverlay(
+  attention: Attention | undefined,
+  film: Film | undefined,
+  style: OverlayStyle,
+): Overlay | null {
+  return useMemo(
+    () =>
+      attention === undefined || film === undefined
+        ? null
+        : patchOverlay(attention.grid, film, style),
+    [attention, film, style],
+  );
+}
+
+/** In a few words, why no correlation can be given. */
+function whyNoCorrelation(
+  phrase: string | null,
+  modelCount: number,
+  isFetching: boolean,
+  alignment: Alignment,
+): string {
+  if (modelCount === 0) return 'no model';
+  if (isFetching) return 'being computed';
+  if (phrase !== null) return 'no gaze belongs to a typed phrase';
+  if (alignment.fixations.length === 0) return 'the reading has no gaze';
+  return 'one of the maps is the same everywhere';
+}

@@ -1,0 +1,121 @@
+import { Button, Loader, Select, Slider, Switch } from '@mantine/core';
+import { IconEyeSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { ReadingSummary } from '../../../src/api/contract.ts';
+import { reportOf } from '../../../src/base/app-error.ts';
+import { Empty } from '../../components/empty.tsx';
+import { KeyHint } from '../../components/key-hint.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { Screen } from '../../components/screen.tsx';
+import { formatDate } from '../../format.ts';
+import { useMethod, useSettings } from '../../queries.ts';
+import { ColourBar } from './colour-bar.tsx';
+import { Comparison } from './comparison.tsx';
+import styles from './review-screen.module.css';
+
+/** Where the reader looked beside where a model looks, before and after training. */
+export function ReviewScreen({ readingId }: { readingId: string | null }) {
+  const [, navigate] = useLocation();
+  const readingsQuery = useMethod('readings.list', {});
+  const studies = useMethod('studies.list', {}).data ?? [];
+  const { settings, change } = useSettings();
+  const [isNative, setNative] = useState(false);
+  const [isHidden, setHidden] = useState(false);
+  const [draggedOpacity, setDraggedOpacity] = useState<number | null>(null);
+  const opacity = draggedOpacity ?? settings?.heatmapOpacity ?? 0.5;
+
+  const readings = (readingsQuery.data ?? [])
+    .filter(reading => reading.state === 'finished')
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const reading = readings.find(one => one.readingId === readingId) ?? readings[0] ?? null;
+  const nameOf = (one: ReadingSummary) => {
+    const study = studies.find(study => study.studyId === one.studyId);
+    return `${study?.fileName ?? one.studyId}, ${one.reader}, ${formatDate(one.startedAt)}`;
+  };
+
+  return (
+    <Screen
+      title="Review"
+      note={
+        readings.length > 0 && (
+          <Select
+            className={styles.reading}
+            aria-label="Reading"
+            searchable
+            allowDeselect={false}
+            data={readings.map(one => ({ value: one.readingId, label: nameOf(one) }))}
+            value={reading?.readingId ?? null}
+            onChange={id => id !== null && navigate(`/review/${id}`)}
+          />
+        )
+      }
+      actions={
+        reading !== null && (
+          <>
+            <ColourBar name={settings?.colourMap ?? 'inferno'} />
+            <Slider
+              w={110}
+              size="xs"
+              label={value => `${value} %`}
+              thumbLabel="Opacity of the maps"
+              value={Math.round(opacity * 100)}
+              onChange={value => setDraggedOpacity(value / 100)}
+              onChangeEnd={value => {
+                change({ heatmapOpacity: value / 100 });
+                setDraggedOpacity(null);
+              }}
+            />
+            <Switch
+              size="xs"
+              label="Native cells"
+              checked={isNative}
+              onChange={event => setNative(event.currentTarget.checked)}
+            />
+          </>
+        )
+      }
+      footer={
+        <>
+          <KeyHint keys={['↑', '↓']}>sentence</KeyHint>
+          <KeyHint keys={['O']}>maps on and off</KeyHint>
+          <KeyHint keys={['N']}>native cells</KeyHint>
+          <KeyHint keys={['I']}>invert</KeyHint>
+          <KeyHint keys={['=']}>fit</KeyHint>
+          <KeyHint keys={['Drag']}>window</KeyHint>
+          <KeyHint keys={['Wheel']}>zoom</KeyHint>
+          <KeyHint keys={['Shift', 'Drag']}>pan</KeyHint>
+        </>
+      }
+    >
+      {readingsQuery.isPending && (
+        <Empty icon={<Loader size={20} />} title="Looking for readings" />
+      )}
+      {readingsQuery.error !== null && (
+        <div className={styles.centre}>
+          <Problem report={reportOf(readingsQuery.error)} onRetry={() => readingsQuery.refetch()} />
+        </div>
+      )}
+      {readingsQuery.isSuccess && reading === null && (
+        <Empty icon={<IconEyeSearch size={44} stroke={1.2} />} title="No finished reading yet">
+          Read a film and finish the reading: its sentences appear here with the gaze that belongs
+          to each, beside what a model attends to.
+          <Button mt={18} display="block" mx="auto" onClick={() => navigate('/library')}>
+            Go to the library
+          </Button>
+        </Empty>
+      )}
+      {reading !== null && settings !== undefined && (
+        <Comparison
+          key={reading.readingId}
+          reading={reading}
+          colourMap={settings.colourMap}
+          opacity={isHidden ? 0 : opacity}
+          native={isNative}
+          onToggleMaps={() => setHidden(hidden => !hidden)}
+          onToggleNative={() => setNative(native => !native)}
+        />
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,91 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { Alignment } from '../../../src/api/contract.ts';
+import { formatCount } from '../../format.ts';
+import styles from './sentence-list.module.css';
+
+interface SentenceListProps {
+  alignment: Alignment;
+  selectedIndex: number;
+  phrase: string | null;
+  onSelect(index: number): void;
+  /** null: back to the sentences. */
+  onPhrase(phrase: string | null): void;
+}
+
+/** What the reader said, sentence by sentence, and a field for any other phrase. */
+export function SentenceList(props: SentenceListProps) {
+  const { alignment, selectedIndex, phrase, onSelect, onPhrase } = props;
+  const [typed, setTyped] = useState('');
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    list.current?.children[selectedIndex]?.scrollIntoView({ block: 'nearest' });
+  }, [selectedIndex]);
+
+  const leavePhrase = () => {
+    setTyped('');
+    onPhrase(null);
+  };
+  return (
+    <aside className={styles.side} aria-label="Sentences">
+      <ol ref={list} className={styles.list}>
+        {alignment.sentences.map(sentence => {
+          const isSelected = phrase === null && sentence.index === selectedIndex;
+          return (
+            <li key={sentence.index}>
+              <button
+                type="button"
+                className={styles.sentence}
+                aria-current={isSelected || undefined}
+                onClick={() => {
+                  setTyped('');
+                  onSelect(sentence.index);
+                }}
+              >
+                <span className={styles.text}>{sentence.text}</span>
+                <span className={styles.facts}>
+                  {formatTime(sentence.startMs)}
+                  {', '}
+                  {sentence.fallback
+                    ? 'no gaze of its own: the whole reading’s'
+                    : formatCount(sentence.fixationCount, 'fixation')}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+      <form
+        className={styles.ask}
+        onSubmit={event => {
+          event.preventDefault();
+          const text = typed.trim();
+          if (text !== '') onPhrase(text);
+        }}
+      >
+        <TextInput
+          label="Ask for any phrase"
+          placeholder="left pleural effusion"
+          value={typed}
+          onChange={event => setTyped(event.currentTarget.value)}
+          onKeyDown={event => {
+            if (event.key !== 'Escape') return;
+            leavePhrase();
+            event.currentTarget.blur();
+          }}
+          rightSection={
+            phrase !== null && (
+              <CloseButton size="sm" aria-label="Back to the sentences" onClick={leavePhrase} />
+            )
+          }
+        />
+      </form>
+    </aside>
+  );
+}
+
+/** `0:07`: minutes and seconds from the start of the reading. */
+function formatTime(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,157 @@
+import { Button, NumberInput, Select, Switch } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Input, ReadingSummary, RunProgress } from '../../../src/api/contract.ts';
+import { reportOf } from '../../../src/base/app-error.ts';
+import { useApi } from '../../api-client.ts';
+import { Panel } from '../../components/panel.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { formatCount } from '../../format.ts';
+import { useMethod } from '../../queries.ts';
+import styles from './train-form.module.css';
+
+type Recipe = Input<'runs.start'>;
+
+const NEW_MODEL = 'new';
+
+interface TrainFormProps {
+  readings: ReadingSummary[];
+  isBusy: boolean;
+  onStarted(run: RunProgress): void;
+}
+
+/** What to train on, from which model, and how. */
+export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
+  const api = useApi();
+  const client = useQueryClient();
+  const models = useMethod('models.list', {}).data ?? [];
+  const [recipe, setRecipe] = useState<Recipe>({
+    baseModelId: null,
+    stepCount: 200,
+    batchSize: 8,
+    learningRate: 0.0005,
+    seed: 1,
+    useGaze: true,
+  });
+  const change = (part: Partial<Recipe>) => setRecipe(before => ({ ...before, ...part }));
+  const start = useMutation({
+    mutationFn: () => api['runs.start'](recipe),
+    onSuccess: run => {
+      client.setQueryData<RunProgress[]>(['runs.list', {}], before => [
+        ...(before ?? []).filter(other => other.runId !== run.runId),
+        run,
+      ]);
+      onStarted(run);
+    },
+  });
+
+  const finished = readings.filter(reading => reading.state === 'finished');
+  const films = new Set(finished.map(reading => reading.studyId)).size;
+  const words = finished.reduce((sum, reading) => sum + reading.wordCount, 0);
+  const isEmpty = finished.length === 0;
+
+  return (
+    <Panel title="New run">
+      <form
+        className={styles.form}
+        onSubmit={event => {
+          event.preventDefault();
+          start.mutate();
+        }}
+      >
+        <div className={styles.material}>
+          {isEmpty ? (
+            <>Nothing to train on yet: finish a reading first.</>
+          ) : (
+            <>
+              <strong>{formatCount(finished.length, 'finished reading')}</strong> of{' '}
+              {formatCount(films, 'film')}, {formatCount(words, 'dictated word')}. Each sentence is
+              learnt with the gaze it was said with.
+            </>
+          )}
+        </div>
+        <Select
+          label="Start from"
+          allowDeselect={false}
+          data={[
+            { value: NEW_MODEL, label: 'A new nano model' },
+            ...models.map(model => ({ value: model.modelId, label: model.name })),
+          ]}
+          value={recipe.baseModelId ?? NEW_MODEL}
+          onChange={value => change({ baseModelId: value === NEW_MODEL ? null : value })}
+        />
+        <div className={styles.pair}>
+          <Whole
+            label="Steps"
+            value={recipe.stepCount}
+            least={1}
+            most={1_000_000}
+            step={50}
+            onChange={stepCount => change({ stepCount })}
+          />
+          <Whole
+            label="Batch size"
+            value={recipe.batchSize}
+            least={1}
+            most={256}
+            step={1}
+            onChange={batchSize => change({ batchSize })}
+          />
+        </div>
+        <div className={styles.pair}>
+          <NumberInput
+            label="Learning rate"
+            value={recipe.learningRate}
+            min={0.0000001}
+            max={1}
+            step={0.0001}
+            decimalScale={7}
+            onChange={value => Number(value) > 0 && change({ learningRate: Number(value) })}
+          />
+          <Whole
+            label="Seed"
+            value={recipe.seed}
+            least={0}
+            most={2 ** 31 - 1}
+            step={1}
+            onChange={seed => change({ seed })}
+          />
+        </div>
+        <Switch
+          label="Use gaze"
+          description="Off trains on films and sentences alone, for comparison."
+          checked={recipe.useGaze}
+          onChange={event => change({ useGaze: event.currentTarget.checked })}
+        />
+        {start.error !== null && <Problem report={reportOf(start.error)} bare />}
+        <Button type="submit" disabled={isEmpty || isBusy} loading={start.isPending} fullWidth>
+          {isBusy ? 'A run is going on' : 'Start training'}
+        </Button>
+      </form>
+    </Panel>
+  );
+}
+
+interface WholeProps {
+  label: string;
+  value: number;
+  least: number;
+  most: number;
+  step: number;
+  onChange(value: number): void;
+}
+
+function Whole({ label, value, least, most, step, onChange }: WholeProps) {
+  return (
+    <NumberInput
+      label={label}
+      value={value}
+      min={least}
+      max={most}
+      step={step}
+      allowDecimal={false}
+      thousandSeparator=","
+      onChange={next => typeof next === 'number' && next >= least && onChange(next)}
+    />
+  );
+}

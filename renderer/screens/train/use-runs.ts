@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { RunProgress } from '../../../src/api/contract.ts';
+import { useApiEvent } from '../../api-client.ts';
+import { useMethod } from '../../queries.ts';
+import type { Metrics } from './loss-chart.tsx';
+
+const ACTIVE = new Set<RunProgress['state']>(['preparing', 'running']);
+
+/** Whether the run still goes on. */
+export function isActive(run: RunProgress): boolean {
+  return ACTIVE.has(run.state);
+}
+
+/** All runs, newest first, and the curve of one; both follow the host's progress events. */
+export function useRuns(shownRunId: string | null) {
+  const client = useQueryClient();
+  const runsQuery = useMethod('runs.list', {});
+  const runs = (runsQuery.data ?? []).toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const shown =
+    runs.find(run => run.runId === shownRunId) ?? runs.find(isActive) ?? runs[0] ?? null;
+  const metricsKey = ['runs.metrics', { runId: shown?.runId ?? '' }];
+  const metrics = useMethod('runs.metrics', { runId: shown?.runId ?? '' }, shown !== null);
+
+  useApiEvent('run.progress', progress => {
+    client.setQueryData<RunProgress[]>(['runs.list', {}], before =>
+      before === undefined
+        ? before
+        : [...before.filter(run => run.runId !== progress.runId), progress],
+    );
+    if (progress.runId !== shown?.runId) return;
+    const { step, loss, learningRate } = progress;
+    if (!isActive(progress)) client.invalidateQueries({ queryKey: metricsKey });
+    else if (loss !== null) {
+      client.setQueryData<Metrics>(metricsKey, (before = []) =>
+        (before.at(-1)?.step ?? 0) < step
+          ? [...before, { step, loss, learningRate: learningRate ?? 0 }]
+          : before,
+      );
+    }
+  });
+
+  return { runs, runsQuery, shown, metrics: metrics.data ?? [] };
+}
