@@ -52,7 +52,8 @@ export class SpeechModelFiles implements SpeechModelStore {
 async function filesOf(fileName: string, content: Uint8Array): Promise<string[]> {
   try {
     const options = { maxOutputLength: LARGEST_UNPACKED_BYTES };
-    const tar = await promisify(gunzip)(content, options);
+    // A copy, because parseTar reads the whole buffer under a view.
+    const tar = new Uint8Array(await promisify(gunzip)(content, options));
     const entries = parseTar(tar, { metaOnly: true });
     return entries.filter(({ type }) => type === 'file').map(({ name }) => name);
   } catch (error) {

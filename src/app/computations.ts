@@ -2,6 +2,7 @@ import { encode as encodePng } from 'fast-png';
 import type { Grid } from '../base/grid.ts';
 import type { Example } from '../dataset/example.ts';
 import { alignReading, type ReadingAlignment, sentenceHeatmap } from '../heatmap/align.ts';
+import { centreOfMass } from '../heatmap/centre-of-mass.ts';
 import { toPatchGrid } from '../heatmap/patch-grid.ts';
 import { blankIdentity } from '../imaging/blank-identity.ts';
 import { decodeFilm } from '../imaging/decode.ts';
@@ -70,9 +71,13 @@ export const computations = {
     };
   },
 
+  /** What was looked at while each sentence was said, and the middle of it. */
   async alignment({ header, journal, film }: RecordedReading) {
     const alignment = align({ header, journal, film });
-    return { alignment, centres: alignment.sentences.map((_, i) => centre(alignment, i, film)) };
+    const centres = alignment.sentences.map((_, index) =>
+      centreOfMass(sentenceHeatmap(alignment, index, film)),
+    );
+    return { alignment, centres };
   },
 
   /** The heatmap of one sentence (null: of the whole reading), at most `maxSidePx` on a side. */
@@ -82,8 +87,8 @@ export const computations = {
     sentenceIndex: number | null;
     maxSidePx: number;
   }): Promise<Grid> {
-    const heatmap = sentenceHeatmap(input.alignment, input.sentenceIndex, input.film);
-    return fitInside(heatmap, input.maxSidePx);
+    const { alignment, film, sentenceIndex, maxSidePx } = input;
+    return sentenceHeatmap(alignment, sentenceIndex, film, maxSidePx);
   },
 
   /** The heatmap of one sentence on the patches of the model. */
@@ -133,20 +138,6 @@ function gazeOf(alignment: ReadingAlignment, film: Size): Float32Array {
     gaze.set(toPatchGrid(heatmap, MODEL_PATCHES_PER_SIDE).values, index * patchCount);
   }
   return gaze;
-}
-
-/** Centre of mass of a sentence's heatmap, image px; null without gaze. */
-function centre(alignment: ReadingAlignment, sentenceIndex: number, film: Size) {
-  const { widthPx, values } = sentenceHeatmap(alignment, sentenceIndex, film);
-  let mass = 0;
-  let x = 0;
-  let y = 0;
-  for (const [i, value] of values.entries()) {
-    mass += value;
-    x += value * ((i % widthPx) + 0.5);
-    y += value * (Math.floor(i / widthPx) + 0.5);
-  }
-  return mass > 0 ? { xPx: x / mass, yPx: y / mass } : null;
 }
 
 /** Reduced, undistorted, until no side is longer than `maxSidePx`; unchanged where none is. */

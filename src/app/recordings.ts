@@ -194,7 +194,6 @@ export class Recordings {
   async #heatmap(input: Input<'readings.heatmap'>) {
     const { alignment, film } = await this.aligned(input.readingId);
     const { sentenceIndex, maxSidePx } = input;
-    if (sentenceIndex !== null) refuseUnknownSentence(alignment.sentences.length, sentenceIndex);
     const request = { alignment, film, sentenceIndex, maxSidePx };
     return planeOf(await this.#ports.compute('heatmap', request));
   }
@@ -222,17 +221,6 @@ export class Recordings {
     if (state !== 'open') return { ...record, state };
     return { ...record, state: this.#open.has(record.readingId) ? 'recording' : 'interrupted' };
   }
-}
-
-/** Throws `reading.unknownSentence` unless the alignment has that sentence. */
-export function refuseUnknownSentence(sentenceCount: number, sentenceIndex: number): void {
-  if (sentenceIndex >= 0 && sentenceIndex < sentenceCount) return;
-  throw new AppError({
-    code: 'reading.unknownSentence',
-    message: `The reading has no sentence ${sentenceIndex}.`,
-    expected: sentenceCount === 0 ? 'a reading with sentences' : `0 to ${sentenceCount - 1}`,
-    actual: String(sentenceIndex),
-  });
 }
 
 function isFinishedMark(event: JournalEvent): boolean {

@@ -4,7 +4,7 @@ import { pearsonCorrelation } from '../review/agreement.ts';
 import { MODEL_PATCHES_PER_SIDE } from './model-input.ts';
 import { modelOf } from './models.ts';
 import type { ModelHost, Ports } from './ports.ts';
-import { type Recordings, refuseUnknownSentence } from './recordings.ts';
+import type { Recordings } from './recordings.ts';
 import { studyOf } from './studies.ts';
 
 type ReviewMethods = Pick<Api, Extract<keyof Api, `review.${string}`>>;
@@ -28,14 +28,13 @@ export class Reviews {
       },
       'review.compare': async ({ readingId, sentenceIndex, baseModelId, tunedModelId }) => {
         const { alignment, film, record } = await this.#recordings.aligned(readingId);
-        refuseUnknownSentence(alignment.sentences.length, sentenceIndex);
-        const phrase = alignment.sentences[sentenceIndex]?.sentence.text ?? '';
         const gazeGrid = await this.#ports.compute('gazeGrid', {
           alignment,
           film,
           sentenceIndex,
           patchesPerSide: MODEL_PATCHES_PER_SIDE,
         });
+        const phrase = alignment.sentences[sentenceIndex]?.sentence.text ?? '';
         const image = await this.#modelImage(record.studyId);
         return {
           sentence: phrase,

@@ -14,6 +14,8 @@ interface ActiveRun {
   ended: Promise<void>;
 }
 
+type RunEnd = Partial<RunProgress> & Pick<RunProgress, 'state'>;
+
 /** Fine-tuning runs: one at a time, each in a model host of its own. */
 export class Runs {
   #ports: Ports;
@@ -90,30 +92,29 @@ export class Runs {
     return progress;
   }
 
+  /** A run's end is on the disk before anybody hears of it. */
   async #run(run: ActiveRun, input: Input<'runs.start'>): Promise<void> {
+    const end = await this.#train(run, input).catch(
+      (error): RunEnd => ({ state: 'failed', error: reportOf(error) }),
+    );
+    const progress: RunProgress = { ...run.progress, ...end, remainingMs: null };
+    run.progress = progress;
     try {
-      await this.#train(run, input);
+      await this.#ports.runs.save(progress);
+      await this.#ports.audit.append('run.end', progress.runId, { state: progress.state });
     } catch (error) {
-      this.#update(run, { state: 'failed', error: reportOf(error) });
-    } finally {
-      this.#active = null;
-      try {
-        await this.#ports.runs.save(run.progress);
-        await this.#ports.audit.append('run.end', run.progress.runId, {
-          state: run.progress.state,
-        });
-      } catch (error) {
-        this.#ports.report(reportOf(error));
-      }
-      this.#onChange();
+      this.#ports.report(reportOf(error));
     }
+    this.#active = null;
+    this.#onProgress(progress);
+    this.#onChange();
   }
 
-  async #train(run: ActiveRun, input: Input<'runs.start'>): Promise<void> {
+  async #train(run: ActiveRun, input: Input<'runs.start'>): Promise<RunEnd> {
     const { runId } = run.progress;
     const { baseModelId, ...parameters } = input;
     const examples = await this.#examples(run);
-    if (run.cancelled) return this.#update(run, { state: 'cancelled', remainingMs: null });
+    if (run.cancelled) return { state: 'cancelled' };
     const outputFolder = this.#ports.runs.modelFolder(runId);
     const baseModelFolder = baseModelId === null ? null : this.#ports.models.folder(baseModelId);
     const host: ModelHost = await this.#ports.startModelHost();
@@ -133,9 +134,7 @@ export class Runs {
       if (run.cancelled) run.training.cancel();
       const outcome = await run.training.finished;
       await metrics;
-      if (outcome === 'cancelled') {
-        return this.#update(run, { state: 'cancelled', remainingMs: null });
-      }
+      if (outcome === 'cancelled') return { state: 'cancelled' };
     } finally {
       await host.stop();
     }
@@ -143,7 +142,7 @@ export class Runs {
     const name = `${input.useGaze ? 'with gaze' : 'without gaze'}, ${input.stepCount} steps`;
     const summary = { modelId: runId, name, createdAt, parentModelId: baseModelId, runId };
     const { modelId } = await this.#ports.models.adopt(outputFolder, summary);
-    this.#update(run, { state: 'finished', remainingMs: 0, modelId });
+    return { state: 'finished', modelId };
   }
 
   /** The finished readings as examples; a reading that can't be read is reported and left out. */

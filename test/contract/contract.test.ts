@@ -1,0 +1,162 @@
+import { decode } from 'fast-png';
+import { describe, expect, test } from 'vitest';
+import type { Connection } from '../../src/api/connect.ts';
+import { type Api, type MethodName, methods, type RunProgress } from '../../src/api/contract.ts';
+import { gridOf, uint16Of } from '../../src/api/plane.ts';
+import { AppError } from '../../src/base/app-error.ts';
+import { openTestLibrary, transports } from '../support/open-client.ts';
+import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
+import { packSpeechModel } from '../support/speech-archive.ts';
+
+describe.each(Object.entries(transports))('the contract over %s', (_name, open) => {
+  const openClient = async () => open(await openTestLibrary());
+
+  test.each(Object.keys(methods))('%s refuses an input that is no object', async method => {
+    const { api } = await openClient();
+    const call = api[method as MethodName] as (input: unknown) => Promise<unknown>;
+    await expect(call('nonsense')).rejects.toMatchObject({ code: 'api.invalidInput' });
+  });
+
+  test('a wrong input is refused with the path of what is wrong', async () => {
+    const { api } = await openClient();
+    const files = [{ fileName: 'a.png', content: 'text' }];
+    const wrong = api['studies.import']({ files } as never);
+    const error = await wrong.catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({
+      code: 'api.invalidInput',
+      actual: 'input.files.0.content',
+    });
+  });
+
+  test('a failure of the services arrives as the error it was', async () => {
+    const { api } = await openClient();
+    const error = await api['studies.film']({ studyId: 'none' }).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({
+      code: 'study.unknown',
+      advice: expect.stringContaining('reindex'),
+    });
+  });
+
+  test('every method answers in the contract’s shape during a whole job', async () => {
+    const { client, api, called } = recorded(await openClient());
+    const changes: unknown[] = [];
+    client.on('library.changed', change => changes.push(change));
+
+    const { imported } = await api['studies.import']({
+      files: [{ fileName: '/ward 3/film.png', content: smallPng() }],
+    });
+    const studyId = imported[0]?.studyId ?? '';
+    expect(imported[0]).toMatchObject({ fileName: 'film.png', widthPx: 64, heightPx: 48 });
+    expect(await api['studies.list']({})).toEqual(imported);
+    const film = await api['studies.film']({ studyId });
+    expect(uint16Of(film.uint16).slice(0, 4)).toEqual(Uint16Array.of(0, 1, 2, 3));
+    const { png } = await api['studies.thumbnail']({ studyId, maxSidePx: 32 });
+    expect(decode(png)).toMatchObject({ width: 32, height: 24 });
+
+    const { readingId } = await api['readings.begin'](beginInput(studyId));
+    const events = smallReading();
+    expect(await api['readings.append']({ readingId, events })).toEqual({
+      eventCount: events.length,
+    });
+    expect((await api['readings.read']({ readingId })).events).toEqual(events);
+    const finished = await api['readings.finish']({ readingId });
+    expect(finished).toMatchObject({ state: 'finished', wordCount: 4, gazeSampleCount: 40 });
+    expect(await api['readings.list']({})).toEqual([finished]);
+    const alignment = await api['readings.align']({ readingId });
+    expect(alignment.sentences.map(({ text }) => text)).toEqual(['the heart is normal']);
+    const heatmap = gridOf(
+      await api['readings.heatmap']({ readingId, sentenceIndex: 0, maxSidePx: 64 }),
+    );
+    expect(heatmap).toMatchObject({ widthPx: 64, heightPx: 48 });
+
+    const model = await api['speech.install']({
+      fileName: 'small.tar.gz',
+      content: packSpeechModel(),
+    });
+    expect(await api['speech.models']({})).toEqual([model]);
+    const settings = await api['settings.set']({ reader: 'Somebody', heatmapOpacity: 0.25 });
+    expect(settings).toMatchObject({ reader: 'Somebody', heatmapOpacity: 0.25 });
+    expect(await api['settings.get']({})).toEqual(settings);
+
+    const run = await runToEnd(client, { ...api });
+    expect(run).toMatchObject({ state: 'finished', step: 3, exampleCount: 1 });
+    expect(await api['runs.list']({})).toEqual([run]);
+    expect(await api['runs.metrics']({ runId: run.runId })).toHaveLength(3);
+    await api['runs.cancel']({ runId: run.runId });
+    const modelId = run.modelId ?? '';
+    expect(await api['models.list']({})).toMatchObject([{ modelId, parameterCount: 3 }]);
+    const attention = await api['review.attend']({ modelId, studyId, phrase: 'heart' });
+    expect(gridOf(attention.grid).values[5]).toBe(1);
+    const compared = await api['review.compare']({
+      readingId,
+      sentenceIndex: 0,
+      baseModelId: modelId,
+      tunedModelId: modelId,
+    });
+    expect(compared.sentence).toBe('the heart is normal');
+    expect(gridOf(compared.gazeGrid).values).toHaveLength(49);
+
+    await api['readings.discard']({ readingId });
+    expect(await api['library.info']({})).toMatchObject({ studyCount: 1, readingCount: 0 });
+    expect(changes.length).toBeGreaterThan(0);
+    expect([...called].sort()).toEqual(Object.keys(methods).sort());
+  });
+
+  test('a call that waits when the wire closes is rejected, and so is every later one', async () => {
+    const client = await openClient();
+    const waiting = client.api['studies.list']({});
+    client.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'api.disconnected' });
+    await expect(client.api['studies.list']({})).rejects.toMatchObject({
+      code: 'api.disconnected',
+    });
+  });
+
+  test('a reading is interrupted when the caller that records it leaves', async () => {
+    const library = await openTestLibrary();
+    const recorder = await open(library);
+    const observer = await open(library);
+    const content = smallPng();
+    const report = await recorder.api['studies.import']({ files: [{ fileName: 'a', content }] });
+    const studyId = report.imported[0]?.studyId ?? '';
+    await recorder.api['readings.begin'](beginInput(studyId));
+    expect(await observer.api['readings.list']({})).toMatchObject([{ state: 'recording' }]);
+
+    const changed = new Promise<void>(resolve => observer.on('library.changed', () => resolve()));
+    recorder.close();
+    await changed;
+    expect(await observer.api['readings.list']({})).toMatchObject([{ state: 'interrupted' }]);
+    expect(await observer.api['studies.list']({})).toMatchObject([{ status: 'interrupted' }]);
+  });
+});
+
+/** The api, noting which of its methods were called. */
+function recorded(client: Connection) {
+  const called = new Set<string>();
+  const api = new Proxy(client.api, {
+    get(target, method: MethodName) {
+      called.add(method);
+      return target[method];
+    },
+  });
+  return { client, api, called };
+}
+
+async function runToEnd(client: Connection, api: Api): Promise<RunProgress> {
+  const ended = new Promise<RunProgress>(resolve => {
+    client.on('run.progress', progress => {
+      if (['finished', 'failed', 'cancelled'].includes(progress.state)) resolve(progress);
+    });
+  });
+  await api['runs.start']({
+    baseModelId: null,
+    stepCount: 3,
+    batchSize: 2,
+    learningRate: 0.001,
+    seed: 1,
+    useGaze: true,
+  });
+  return ended;
+}

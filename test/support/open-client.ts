@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { siteFolders } from '../../main/host/sites.ts';
+import { startWebHost, type WebHost } from '../../main/host/web-host.ts';
+import { type OpenLibrary, openLibrary } from '../../main/node/open-library.ts';
+import { type Connection, connect } from '../../src/api/connect.ts';
+import { serve } from '../../src/api/serve.ts';
+import { socketWire } from '../../src/api/socket-wire.ts';
+import type { ModelHost } from '../../src/app/ports.ts';
+import { memoryWirePair } from './memory-wire.ts';
+import { standInModelHost } from './stand-in-model-host.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const fail = (error: unknown) => {
+  throw new Error(`unexpected report: ${JSON.stringify(error)}`);
+};
+
+/** A library in a new folder (or the given one), closed when the test ends. */
+export async function openTestLibrary(
+  path?: string,
+  startModelHost: () => Promise<ModelHost> = async () => standInModelHost(),
+): Promise<OpenLibrary> {
+  const folder = path ?? join(await temporaryFolder(), 'library');
+  const library = await openLibrary(folder, { startModelHost, report: fail });
+  onTestFinished(() => library.close());
+  return library;
+}
+
+/** The same app over each kind of wire. */
+export const transports = {
+  async memory(library: OpenLibrary): Promise<Connection> {
+    const [near, far] = memoryWirePair();
+    const session = library.app.openSession();
+    serve(session.api, far, library.app.subscribe);
+    far.onClose(() => void session.close());
+    return connect(near);
+  },
+
+  async webSocket(library: OpenLibrary): Promise<Connection> {
+    const host = await openTestHost(library);
+    return connect(await openSocket(host));
+  },
+};
+
+/** A web host on a free port, closed when the test ends. */
+export async function openTestHost(library: OpenLibrary): Promise<WebHost> {
+  const folders = siteFolders(library.folder.speechModels);
+  const host = await startWebHost({ app: library.app, folders, port: 0, report: fail });
+  onTestFinished(() => host.close());
+  return host;
+}
+
+export async function openSocket(host: WebHost) {
+  const url = `${host.origins.app.replace('http', 'ws')}/api?token=${host.token}`;
+  const socket = new WebSocket(url, { origin: host.origins.app });
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  return socketWire(socket);
+}

@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelHost } from '../../src/app/ports.ts';
+
+/**
+ * A model host without a model: training writes a folder of the right files with three weights, and
+ * attention is 1 in the patch whose number is the phrase's length. Training that is told to wait
+ * goes on until it is cancelled.
+ */
+export function standInModelHost(options: { waits?: boolean } = {}): ModelHost {
+  return {
+    train(job, onProgress) {
+      const cancelled = Promise.withResolvers<'cancelled'>();
+      const work = async () => {
+        for (let step = 1; step <= job.stepCount; step++) {
+          onProgress({
+            step,
+            stepCount: job.stepCount,
+            loss: { total: 1 / step, gaze: 0.5, contrastive: 0.25, mapping: null },
+            learningRate: job.learningRate,
+            elapsedMs: step,
+            remainingMs: job.stepCount - step,
+            engine: 'stand-in',
+          });
+        }
+        if (options.waits) await cancelled.promise;
+        await mkdir(job.outputFolder, { recursive: true });
+        await writeFile(join(job.outputFolder, 'model.safetensors'), threeWeights());
+        return 'finished' as const;
+      };
+      return {
+        finished: Promise.race([work(), cancelled.promise]),
+        cancel: () => cancelled.resolve('cancelled'),
+      };
+    },
+    async attend(_folder, _image, phrases) {
+      const maps = phrases.map(phrase => {
+        const map = new Float32Array(49);
+        map[phrase.length % 49] = 1;
+        return map;
+      });
+      return { patchesPerSide: 7, maps };
+    },
+    async stop() {},
+  };
+}
+
+function threeWeights(): Uint8Array {
+  const header = JSON.stringify({ w: { dtype: 'F32', shape: [3], data_offsets: [0, 12] } });
+  const file = Buffer.alloc(8 + header.length + 12);
+  file.writeBigUInt64LE(BigInt(header.length));
+  file.write(header, 8);
+  return file;
+}
