@@ -1,4 +1,5 @@
 import { SeededRandom } from '../base/random.ts';
+import { gazeAccuracy } from '../gaze/accuracy.ts';
 import type { ScreenGeometry } from '../gaze/sample.ts';
 import { lookAround, sampleThroughWebcam } from '../gaze/synthetic-reader.ts';
 import { drawWebcamNoise, noisyEstimate, type WebcamNoise } from '../gaze/webcam-noise.ts';
@@ -14,8 +15,10 @@ const SCREEN: ScreenGeometry = {
   pixelPitchMm: 0.277,
   viewingDistanceMm: 600,
 };
-/** The eyes are on a structure before the words about it begin. */
-export const EYE_VOICE_LEAD_MS = 400;
+/** The eyes are on a structure a little less than a second before the words about it (Griffin & Bock 2000). */
+const EYE_VOICE_LEAD_MS = { mean: 900, sd: 150 };
+/** And leave it for the next one shortly before the sentence ends. */
+const EARLY_LEAVE_MS = 200;
 const SAMPLES_PER_TARGET = 30;
 
 /** A reading as the app records it: what is true of all of it, and raw journal events. */
@@ -39,8 +42,10 @@ export function readPhantom(phantom: Phantom): PhantomReading {
     new SeededRandom(phantom.seed, 'speaker'),
   );
   const tasks = phantom.sentences.map(({ region }, index) => ({
-    startMs: (spoken[index]?.[0]?.startMs ?? 0) - EYE_VOICE_LEAD_MS,
-    endMs: (spoken[index]?.at(-1)?.endMs ?? 0) - EYE_VOICE_LEAD_MS / 4,
+    startMs:
+      (spoken[index]?.[0]?.startMs ?? 0) -
+      random.normal(EYE_VOICE_LEAD_MS.mean, EYE_VOICE_LEAD_MS.sd),
+    endMs: (spoken[index]?.at(-1)?.endMs ?? 0) - EARLY_LEAVE_MS,
     region,
   }));
   const durationMs = (spoken.at(-1)?.at(-1)?.endMs ?? 0) + 500;
@@ -96,10 +101,6 @@ function validate(noise: WebcamNoise, random: SeededRandom): Calibration {
     points: fractions.flatMap(y => fractions.map(x => at(x, y))),
     samplesPerPoint: 5,
     validation,
-    // Filled in by whoever measures accuracy from the samples.
-    offsetPx: null,
-    offsetDegrees: null,
-    meanErrorPx: null,
-    meanErrorDegrees: null,
+    ...gazeAccuracy(validation, SCREEN),
   };
 }

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { Example } from '../../src/dataset/example.ts';
+import { ModelHost } from '../model-host/client.ts';
+import type { DemoCase } from './demo-case.ts';
+import { type Arm, arms } from './scores.ts';
+
+export interface ArmParameters {
+  seed: number;
+  stepCount: number;
+  batchSize: number;
+  learningRate: number;
+}
+
+/** Step of the slower arm, and the time it has left. */
+export type OnTrained = (step: number, remainingMs: number | null) => void;
+
+export interface TrainedArms {
+  folders: Record<Arm, string>;
+  /** `attention[arm][case][sentence]`, each [patchCount]: cosine per patch. */
+  attention: Record<Arm, Float32Array[][]>;
+  patchesPerSide: number;
+  engine: string;
+  /** Total loss per step. */
+  lossCurves: Record<Exclude<Arm, 'before'>, number[]>;
+}
+
+/**
+ * Trains the same initial model twice, with and without gaze: same examples, same order, same steps,
+ * each in a process of its own at the same time; then looks up all three models' attention.
+ */
+export async function trainArms(
+  examples: Example[],
+  unseen: readonly DemoCase[],
+  folder: string,
+  parameters: ArmParameters,
+  onTrained: OnTrained,
+  signal: AbortSignal,
+): Promise<TrainedArms> {
+  const folders = {
+    before: join(folder, 'before'),
+    withoutGaze: join(folder, 'without-gaze'),
+    withGaze: join(folder, 'with-gaze'),
+  };
+  const hosts = await Promise.all([ModelHost.start(), ModelHost.start()]);
+  const stop = () => void Promise.all(hosts.map(host => host.stop()));
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const [first, second] = hosts;
+    const sentences = examples.flatMap(example => example.sentences);
+    await first.initialise(folders.before, parameters.seed, sentences);
+    const slowest = slowestOf(onTrained);
+    const lossCurves = { withoutGaze: [] as number[], withGaze: [] as number[] };
+    let engine = '';
+    const train = (host: ModelHost, arm: 'withoutGaze' | 'withGaze') =>
+      host.train(
+        {
+          ...parameters,
+          examples,
+          baseModelFolder: folders.before,
+          outputFolder: folders[arm],
+          useGaze: arm === 'withGaze',
+        },
+        progress => {
+          engine = progress.engine;
+          lossCurves[arm].push(progress.loss.total);
+          slowest(arm, progress.step, progress.remainingMs);
+        },
+        signal,
+      );
+    await Promise.all([train(first, 'withGaze'), train(second, 'withoutGaze')]);
+    const attention: Record<Arm, Float32Array[][]> = { before: [], withoutGaze: [], withGaze: [] };
+    let patchesPerSide = 0;
+    for (const arm of arms) {
+      for (const { example } of unseen) {
+        signal.throwIfAborted();
+        const answer = await first.attend(folders[arm], example.image, example.sentences);
+        attention[arm].push(answer.maps);
+        patchesPerSide = answer.patchesPerSide;
+      }
+    }
+    return { folders, attention, patchesPerSide, engine, lossCurves };
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await Promise.all(hosts.map(host => host.stop()));
+  }
+}
+
+function slowestOf(onTrained: OnTrained) {
+  const latest = new Map<Arm, { step: number; remainingMs: number | null }>();
+  return (arm: Arm, step: number, remainingMs: number | null) => {
+    latest.set(arm, { step, remainingMs });
+    const states = [...latest.values()];
+    if (states.length < 2) return;
+    const known = states.map(state => state.remainingMs).filter(ms => ms !== null);
+    onTrained(
+      Math.min(...states.map(state => state.step)),
+      known.length === 0 ? null : Math.max(...known),
+    );
+  };
+}
