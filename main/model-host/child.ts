@@ -1,0 +1,84 @@
+import { reportOf } from '../../src/base/app-error.ts';
+import { attend } from '../../src/model/attend.ts';
+import { encodeModel, initialiseNano } from '../../src/model/model-files.ts';
+import { modelCard } from '../../src/training/card.ts';
+import { openEngine } from './engines.ts';
+import { LoadedModels } from './loaded-models.ts';
+import { engineReport, type Reply, type Request, request } from './messages.ts';
+import { writeModelFolder } from './model-folder.ts';
+import { train } from './train.ts';
+
+/*
+ * The process that owns weights and the accelerator. The host forks it and speaks to it over IPC
+ * (messages.ts); without its parent it ends.
+ */
+const models = new LoadedModels();
+const cancellations = new Map<number, AbortController>();
+
+process.on('disconnect', () => process.exit(0));
+
+try {
+  const only = process.argv[2];
+  const wanted = only === undefined ? undefined : engineReport.shape.name.parse(only);
+  const engine = await openEngine(wanted);
+  process.on('message', message => {
+    void answer(message, engine.name);
+  });
+  send({ kind: 'ready', engine });
+} catch (error) {
+  send({ kind: 'failed', id: null, error: reportOf(error) });
+  process.exitCode = 1;
+  process.disconnect();
+}
+
+async function answer(message: unknown, engine: string): Promise<void> {
+  const parsed = request.safeParse(message);
+  if (!parsed.success) {
+    const error = { code: 'modelHost.request', message: parsed.error.message };
+    return send({ kind: 'failed', id: idOf(message), error });
+  }
+  const { data } = parsed;
+  if (data.kind === 'cancel') return cancellations.get(data.id)?.abort();
+  try {
+    send({ kind: 'done', id: data.id, result: await perform(data, engine) });
+  } catch (error) {
+    send({ kind: 'failed', id: data.id, error: reportOf(error) });
+  }
+}
+
+async function perform(data: Exclude<Request, { kind: 'cancel' }>, engine: string) {
+  switch (data.kind) {
+    case 'train': {
+      const { id } = data;
+      const cancellation = new AbortController();
+      cancellations.set(id, cancellation);
+      const report = (progress: Extract<Reply, { kind: 'progress' }>['progress']) =>
+        send({ kind: 'progress', id, progress });
+      try {
+        return await train(data.job, engine, report, cancellation.signal);
+      } finally {
+        cancellations.delete(id);
+      }
+    }
+    case 'attend': {
+      const { weights, config, wordPiece } = await models.get(data.modelFolder);
+      return attend(weights, config, wordPiece, data.image, data.phrases);
+    }
+    case 'initialise': {
+      const model = initialiseNano(data.seed, data.sentences);
+      const createdAt = new Date().toISOString();
+      const card = modelCard(model, { createdAt, base: null, seed: data.seed });
+      await writeModelFolder(data.outputFolder, encodeModel(model, card));
+      return null;
+    }
+  }
+}
+
+function send(reply: Reply): void {
+  if (process.connected) process.send?.(reply);
+}
+
+function idOf(message: unknown): number | null {
+  const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : null;
+  return typeof id === 'number' ? id : null;
+}

@@ -1,0 +1,148 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../src/base/app-error.ts';
+import type { PhraseAttention } from '../../src/model/attend.ts';
+import {
+  type EngineReport,
+  type Request,
+  reply,
+  type TrainJob,
+  type TrainProgress,
+  type TrainResult,
+  trainResult,
+} from './messages.ts';
+
+export type { EngineReport, TrainJob, TrainProgress, TrainResult } from './messages.ts';
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+  onProgress?: (progress: TrainProgress) => void;
+}
+
+type Unnumbered<R> = R extends { id: number } ? Omit<R, 'id'> : never;
+
+/**
+ * The host's end of the model process. A crash over there fails what was asked with an AppError
+ * `modelHost.crashed` and leaves the host alive; start another one then.
+ */
+export class ModelHost {
+  readonly engine: EngineReport;
+  readonly processId: number;
+  readonly #child: ChildProcess;
+  readonly #pending: Map<number, Pending>;
+  #nextId = 1;
+
+  private constructor(child: ChildProcess, engine: EngineReport, pending: Map<number, Pending>) {
+    this.#child = child;
+    this.engine = engine;
+    this.processId = child.pid as number;
+    this.#pending = pending;
+  }
+
+  /**
+   * Starts the process and waits until its engine is open.
+   *
+   * @param engine use this one alone; default: the best that works
+   * @throws AppError `engine.none`, `modelHost.crashed`
+   */
+  static start(engine?: EngineReport['name']): Promise<ModelHost> {
+    const child = fork(
+      fileURLToPath(new URL('./child.ts', import.meta.url)),
+      engine ? [engine] : [],
+      {
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      },
+    );
+    let lastWords = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-2000);
+    });
+    const pending = new Map<number, Pending>();
+    return new Promise((resolve, reject) => {
+      child.on('message', message => {
+        const parsed = reply.parse(message);
+        if (parsed.kind === 'ready') return resolve(new ModelHost(child, parsed.engine, pending));
+        if (parsed.kind === 'progress') {
+          return pending.get(parsed.id)?.onProgress?.(parsed.progress);
+        }
+        if (parsed.kind === 'failed' && parsed.id === null) {
+          return reject(new AppError(parsed.error));
+        }
+        const waiting = pending.get(parsed.id as number);
+        pending.delete(parsed.id as number);
+        if (parsed.kind === 'done') waiting?.resolve(parsed.result);
+        else waiting?.reject(new AppError(parsed.error));
+      });
+      child.on('exit', (code, signal) => {
+        const error = crashed(signal ?? `exit code ${code}`, lastWords);
+        reject(error);
+        for (const { reject } of pending.values()) reject(error);
+        pending.clear();
+      });
+    });
+  }
+
+  /** Trains as the job says; `signal` stops it after the step that is running. */
+  async train(
+    job: TrainJob,
+    onProgress: (progress: TrainProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<TrainResult> {
+    const id = this.#nextId;
+    const cancel = () => this.#child.connected && this.#child.send({ kind: 'cancel', id });
+    const answer = this.#ask({ kind: 'train', job }, onProgress);
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener('abort', cancel);
+    try {
+      return trainResult.parse(await answer);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /**
+   * Cosine of each phrase with each patch of an image.
+   *
+   * @param image grey in [0, 1], square-padded and resized to the model's size (224×224 for nano)
+   */
+  async attend(
+    modelFolder: string,
+    image: Float32Array,
+    phrases: string[],
+  ): Promise<PhraseAttention> {
+    return (await this.#ask({ kind: 'attend', modelFolder, image, phrases })) as PhraseAttention;
+  }
+
+  /** Writes an untrained nano model whose vocabulary holds the sentences' words. */
+  async initialise(outputFolder: string, seed: number, sentences: string[]): Promise<void> {
+    await this.#ask({ kind: 'initialise', outputFolder, seed, sentences });
+  }
+
+  /** Ends the process; what is still asked for fails. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = new Promise(resolve => this.#child.once('exit', resolve));
+    this.#child.kill();
+    await ended;
+  }
+
+  #ask(request: Unnumbered<Request>, onProgress?: Pending['onProgress']): Promise<unknown> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      if (!this.#child.connected) return reject(crashed('gone', ''));
+      this.#pending.set(id, { resolve, reject, ...(onProgress ? { onProgress } : {}) });
+      this.#child.send({ ...request, id });
+    });
+  }
+}
+
+function crashed(how: string, lastWords: string): AppError {
+  return new AppError({
+    code: 'modelHost.crashed',
+    message: 'The model process ended unexpectedly.',
+    actual: [how, lastWords.trim()].filter(part => part !== '').join(': '),
+    advice: 'Start the training again; with less memory free, use a smaller batch.',
+  });
+}

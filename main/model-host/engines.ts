@@ -1,0 +1,73 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '../../src/base/app-error.ts';
+import type { EngineReport } from './messages.ts';
+
+type EngineName = EngineReport['name'];
+
+const require = createRequire(import.meta.url);
+
+/** From the fastest to the last resort; each makes its backend the current one or throws. */
+const engines: Record<EngineName, () => Promise<string>> = {
+  tensorflow: openTensorFlow,
+  wasm: openWasm,
+  cpu: openCpu,
+};
+
+/**
+ * Opens the first engine that works, in the order above, and says why the others were passed over.
+ *
+ * @param only try this one alone
+ * @throws AppError `engine.none` where none works
+ */
+export async function openEngine(only?: EngineName): Promise<EngineReport> {
+  const passedOver: EngineReport['passedOver'] = [];
+  for (const [name, open] of Object.entries(engines) as [EngineName, () => Promise<string>][]) {
+    if (only !== undefined && name !== only) continue;
+    try {
+      return { name, description: await open(), passedOver };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      passedOver.push({ name, reason: reason.split('\n')[0] as string });
+    }
+  }
+  throw new AppError({
+    code: 'engine.none',
+    message: 'No compute engine could be opened.',
+    actual: passedOver.map(({ name, reason }) => `${name}: ${reason}`).join('; '),
+    advice: 'Run npm ci again; the WebAssembly engine needs nothing else.',
+  });
+}
+
+/** TensorFlow's own library, on an NVIDIA GPU where its CUDA is installed. */
+async function openTensorFlow(): Promise<string> {
+  const util: Record<string, unknown> = require('node:util');
+  // Node 23 removed it; tfjs-node still calls it.
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  try {
+    require.resolve('@tensorflow/tfjs-node-gpu');
+  } catch {
+    throw new Error('@tensorflow/tfjs-node-gpu is not installed');
+  }
+  require('@tensorflow/tfjs-node-gpu');
+  await use('tensorflow');
+  return 'TensorFlow (tfjs-node-gpu)';
+}
+
+async function openWasm(): Promise<string> {
+  await import('@tensorflow/tfjs-backend-wasm');
+  await use('wasm');
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  return simd === true ? 'WebAssembly with SIMD' : 'WebAssembly without SIMD';
+}
+
+async function openCpu(): Promise<string> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await use('cpu');
+  return 'JavaScript';
+}
+
+async function use(backend: string): Promise<void> {
+  if (!(await tf.setBackend(backend))) throw new Error(`backend ${backend} did not start`);
+  await tf.ready();
+}

@@ -1,0 +1,66 @@
+import { AppError } from '../base/app-error.ts';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../base/safetensors.ts';
+import { buildVocabulary } from '../text/vocabulary.ts';
+import { parseVocabulary } from '../text/word-piece.ts';
+import { type EgmaConfig, nanoConfig, parseConfig } from './config.ts';
+import { initialParameters } from './parameters.ts';
+import { checkParameters } from './weights.ts';
+
+/** A model on the host: all that its folder holds. */
+export interface Model {
+  config: EgmaConfig;
+  parameters: Map<string, NamedTensor>;
+  vocabulary: string[];
+}
+
+/** Files of a model folder, by name. */
+export const modelFileNames = ['config.json', 'model.safetensors', 'vocab.txt', 'card.md'] as const;
+export type ModelFiles = Record<(typeof modelFileNames)[number], Uint8Array>;
+
+/** An untrained nano model whose vocabulary holds the given sentences' words. */
+export function initialiseNano(seed: number, sentences: readonly string[]): Model {
+  const vocabulary = buildVocabulary(sentences);
+  const config = nanoConfig(vocabulary.length);
+  return { config, vocabulary, parameters: initialParameters(config, seed) };
+}
+
+/** A model as the bytes of its files; `card` is Markdown for people. */
+export function encodeModel(model: Model, card: string): ModelFiles {
+  const text = (value: string) => new TextEncoder().encode(value);
+  return {
+    'config.json': text(`${JSON.stringify(model.config, null, 2)}\n`),
+    'model.safetensors': encodeSafetensors(model.parameters, { format: 'pt' }),
+    'vocab.txt': text(`${model.vocabulary.join('\n')}\n`),
+    'card.md': text(card),
+  };
+}
+
+/**
+ * A model from the bytes of its files; every tensor is checked by name and shape.
+ *
+ * @throws AppError `model.config`, `model.parameters`, `model.vocabulary`, `safetensors.*`
+ */
+export function decodeModel(files: Omit<ModelFiles, 'card.md'>): Model {
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const config = parseConfig(parseJson(text(files['config.json'])));
+  const vocabulary = parseVocabulary(text(files['vocab.txt']));
+  if (vocabulary.length !== config.text.vocabularySize) {
+    throw new AppError({
+      code: 'model.vocabulary',
+      message: 'vocab.txt does not fit config.json.',
+      expected: `${config.text.vocabularySize} tokens`,
+      actual: `${vocabulary.length}`,
+    });
+  }
+  const parameters = decodeSafetensors(files['model.safetensors']);
+  checkParameters(config, parameters);
+  return { config, vocabulary, parameters };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError({ code: 'model.config', message: 'config.json is not JSON.' }, { cause });
+  }
+}
