@@ -12,7 +12,7 @@ import { appVersion } from './node/version.ts';
 /** `npm start`: the app in its own window where Electron is to be had, otherwise in the browser. */
 export function startCommand(): Command {
   return new Command('start')
-    .description('Open Foveal in its window, or in the browser where Electron is not available.')
+    .description('open the app in its window, or in the browser where Electron is not available')
     .option('--no-open', 'open nothing; print the address')
     .option('--port <number>', 'port of the web host (default: any free one)', parsePort, 0)
     .option('--library <folder>', 'the library to open', defaultLibraryPath())

@@ -3,6 +3,7 @@ import type { Grid } from '../base/grid.ts';
 import type { Example } from '../dataset/example.ts';
 import { alignReading, type ReadingAlignment, sentenceHeatmap } from '../heatmap/align.ts';
 import { centreOfMass } from '../heatmap/centre-of-mass.ts';
+import { colourMaps } from '../heatmap/colour-map.ts';
 import { toPatchGrid } from '../heatmap/patch-grid.ts';
 import { blankIdentity } from '../imaging/blank-identity.ts';
 import { decodeFilm } from '../imaging/decode.ts';
@@ -11,6 +12,8 @@ import { padToSquare, resizeAntialiased } from '../imaging/resize.ts';
 import type { ReadingHeader } from '../reading/journal.ts';
 import { parseJournal } from '../reading/journal-lines.ts';
 import { replay } from '../reading/replay.ts';
+import { composeOverlay } from '../review/overlay.ts';
+import { patchesOnFilm } from '../review/patches-on-film.ts';
 import { MODEL_IMAGE_SIDE_PX, MODEL_PATCHES_PER_SIDE } from './model-input.ts';
 import type { ReadingRecord } from './ports.ts';
 
@@ -100,6 +103,16 @@ export const computations = {
   }): Promise<Grid> {
     const heatmap = sentenceHeatmap(input.alignment, input.sentenceIndex, input.film);
     return toPatchGrid(heatmap, input.patchesPerSide);
+  },
+
+  /** The film under a model's attention, as an RGBA PNG in the film's own pixels. */
+  async attentionPicture({ bytes, fileName, patches }: File & { patches: Grid }) {
+    const { film } = await decodeFilm(bytes, fileName);
+    const { widthPx: width, heightPx: height } = film;
+    const attention = patchesOnFilm(patches, film, 'smooth');
+    const rgba = composeOverlay(displayedGrey(film), attention, colourMaps.inferno, 0.6);
+    const data = new Uint8Array(rgba.buffer);
+    return encodePng({ width, height, data, channels: 4, depth: 8 });
   },
 
   /** One finished reading as the model is trained on it; null where nothing was said. */

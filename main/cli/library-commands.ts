@@ -1,0 +1,130 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Api, ImportReport } from '../../src/api/contract.ts';
+import { type ErrorReport, formatReport, reportOf } from '../../src/base/app-error.ts';
+import { verifyAudit } from '../node/audit-log.ts';
+import { isErrno } from '../node/read-json.ts';
+import { print, table } from './output.ts';
+import { type CommonOptions, jsonOption, libraryOption, withLibrary } from './with-library.ts';
+
+/** import, reindex, studies, audit. */
+export function registerLibraryCommands(program: Command): void {
+  program
+    .command('import')
+    .description('take films (DICOM, PNG, JPEG) into the library; folders with all they hold')
+    .argument('<paths...>', 'files and folders')
+    .addOption(libraryOption())
+    .addOption(jsonOption())
+    .action(async (paths: string[], options: CommonOptions) => {
+      const report = await withLibrary(options.library, api => importPaths(api, paths));
+      print(report, options.json, describeImport);
+      if (report.refused.length > 0) process.exitCode = 1;
+    });
+
+  program
+    .command('reindex')
+    .description('make the catalogue again from the files of the library')
+    .addOption(libraryOption())
+    .addOption(jsonOption())
+    .action(async (options: CommonOptions) => {
+      const report = await withLibrary(options.library, (_, library) => library.reindex());
+      print(report, options.json, ({ studyCount, readingCount, refused }) =>
+        [
+          `${studyCount} studies, ${readingCount} readings`,
+          ...refused.map(({ subject, error }) => `left out: ${subject}: ${formatReport(error)}`),
+        ].join('\n'),
+      );
+      if (report.refused.length > 0) process.exitCode = 1;
+    });
+
+  program
+    .command('studies')
+    .description('list the films of the library')
+    .addOption(libraryOption())
+    .addOption(jsonOption())
+    .action(async (options: CommonOptions) => {
+      const studies = await withLibrary(options.library, api => api['studies.list']({}));
+      print(studies, options.json, studies =>
+        table(
+          ['study', 'file', 'format', 'size', 'status'],
+          studies.map(({ studyId, fileName, format, widthPx, heightPx, status }) => [
+            studyId,
+            fileName,
+            format,
+            `${widthPx}×${heightPx}`,
+            status,
+          ]),
+          'The library has no studies.',
+        ),
+      );
+    });
+
+  program
+    .command('audit')
+    .description('check that no entry of the audit log was changed, removed or put in')
+    .addOption(libraryOption())
+    .addOption(jsonOption())
+    .action(async (options: CommonOptions) => {
+      const broken = await withLibrary(options.library, (_, { folder }) =>
+        verifyAudit(folder.audit),
+      );
+      print({ intact: broken === null, brokenLine: broken?.line ?? null }, options.json, result =>
+        result.intact
+          ? 'The audit log is intact.'
+          : `The audit log is broken: line ${result.brokenLine} does not follow from the one before.`,
+      );
+      if (broken !== null) process.exitCode = 1;
+    });
+}
+
+/** One file after the other, so that a large folder needs no large memory. */
+async function importPaths(api: Api, paths: string[]): Promise<ImportReport> {
+  const report: ImportReport = { imported: [], duplicates: [], refused: [] };
+  for (const path of paths) {
+    for await (const found of filesUnder(path)) {
+      if ('error' in found) {
+        report.refused.push({ fileName: found.path, error: found.error });
+        continue;
+      }
+      const content = new Uint8Array(await readFile(found.path));
+      const part = await api['studies.import']({ files: [{ fileName: found.path, content }] });
+      report.imported.push(...part.imported);
+      report.duplicates.push(...part.duplicates.map(file => ({ ...file, fileName: found.path })));
+      report.refused.push(...part.refused.map(file => ({ ...file, fileName: found.path })));
+    }
+  }
+  return report;
+}
+
+type Found = { path: string } | { path: string; error: ErrorReport };
+
+/** The files at a path, folders opened, in the order of their names. */
+async function* filesUnder(path: string): AsyncGenerator<Found> {
+  try {
+    if ((await stat(path)).isDirectory()) {
+      for (const name of (await readdir(path)).sort()) yield* filesUnder(join(path, name));
+      return;
+    }
+  } catch (error) {
+    yield { path, error: isErrno(error, 'ENOENT') ? notFound : reportOf(error) };
+    return;
+  }
+  yield { path };
+}
+
+const notFound: ErrorReport = {
+  code: 'study.notFound',
+  message: 'The file can’t be found.',
+  expected: 'a file or folder',
+  actual: 'nothing',
+};
+
+function describeImport({ imported, duplicates, refused }: ImportReport): string {
+  return [
+    ...imported.map(({ fileName, studyId }) => `imported: ${fileName} as ${studyId}`),
+    ...duplicates.map(({ fileName, studyId }) => `there already: ${fileName} as ${studyId}`),
+    ...refused.map(({ fileName, error }) => `refused: ${fileName}: ${formatReport(error)}`),
+    `${imported.length} imported, ${duplicates.length} there already, ${refused.length} refused`,
+  ].join('\n');
+}
