@@ -18,10 +18,15 @@ export function pearsonCorrelation(a: Float32Array, b: Float32Array): number | n
     varianceA += da * da;
     varianceB += db * db;
   }
-  if (varianceA === 0 || varianceB === 0) return null;
+  if (isConstant(a) || isConstant(b)) return null;
   return covariance / Math.sqrt(varianceA * varianceB);
 }
 
 function mean(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Rounding leaves a flat map a variance of not quite zero, so that would be no test. */
+function isConstant(values: Float32Array): boolean {
+  return values.every(value => value === values[0]);
 }

@@ -39,3 +39,9 @@ test('one value has no SD, none has no mean', () => {
   expect(meanAndSd([3])).toEqual({ mean: 3, sd: null, count: 1 });
   expect(meanAndSd([])).toEqual({ mean: null, sd: null, count: 0 });
 });
+
+test('a flat map has no correlation even where its mean does not round to its value', () => {
+  const flat = new Float32Array(49).fill(0.1);
+  const other = Float32Array.from({ length: 49 }, (_, i) => i);
+  expect(pearsonCorrelation(flat, other)).toBeNull();
+});
