@@ -1,0 +1,89 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeImages, encodeSentences, globalFeatures } from '../../../src/model/egma.ts';
+import { Weights } from '../../../src/model/weights.ts';
+import { allLosses, gradientStep } from '../../../src/training/step.ts';
+import {
+  type CaseName,
+  type GazeName,
+  gazeReadings,
+  golden,
+  goldenBatch,
+  goldenConfig,
+  goldenParameters,
+  relativeError,
+  sentenceCounts,
+} from '../../support/egma-golden.ts';
+
+const featureTolerance = 1e-4;
+const gradientTolerance = 1e-3;
+
+describe.each(['cpu', 'wasm'])('EGMA on the %s backend', backend => {
+  beforeAll(async () => {
+    await tf.setBackend(backend);
+    await tf.ready();
+  });
+
+  describe.each<CaseName>(['exact', 'padded'])('grids of %s windows', name => {
+    const config = goldenConfig(name);
+    const reference = golden(name);
+    const expected = (key: string) => reference.get(key)?.values ?? new Float32Array();
+    let weights: Weights;
+
+    beforeAll(() => {
+      weights = new Weights(goldenParameters(config));
+    });
+    afterAll(() => weights.dispose());
+
+    it('computes the features that PyTorch computes', () => {
+      const { images, tokens } = goldenBatch(config, 'none');
+      const { last, patches, ...stages } = encodeImages(weights, config, images);
+      expect(relativeError(patches.dataSync(), expected('patches'))).toBeLessThan(featureTolerance);
+      const global = globalFeatures(weights, config, last).dataSync();
+      expect(relativeError(global, expected('global'))).toBeLessThan(featureTolerance);
+      for (const [stage, cells] of Object.entries(stages)) {
+        const { shape = [], values = new Float32Array() } = reference.get(stage) ?? {};
+        const [b = 0, kept = 0, c = 0] = shape;
+        const all = tf.reshape(cells, [b, -1, c]);
+        const first = tf.slice(all, [0, 0, 0], [b, kept, c]).dataSync();
+        expect(relativeError(first, values), stage).toBeLessThan(featureTolerance);
+      }
+      const padded = encodeSentences(weights, config, tokens).dataSync();
+      const width = config.projectionWidth;
+      const rows = sentenceCounts.flatMap((count, k) =>
+        Array.from({ length: count }, (_, j) => (k * Math.max(...sentenceCounts) + j) * width),
+      );
+      const sentences = rows.flatMap(start => [...padded.slice(start, start + width)]);
+      expect(relativeError(sentences, expected('sentences'))).toBeLessThan(featureTolerance);
+    });
+
+    it.each(Object.keys(gazeReadings) as GazeName[])(
+      'computes the losses and gradients that PyTorch computes, readings with gaze: %s',
+      gaze => {
+        const batch = goldenBatch(config, gaze);
+        const { terms, gradients } = gradientStep(weights, config, batch, allLosses);
+        const losses = ['total', 'gaze', 'contrastive', 'mapping'].map(
+          term => terms[term]?.dataSync()[0] ?? Number.NaN,
+        );
+        expect(relativeError(losses, expected(`loss ${gaze}`))).toBeLessThan(featureTolerance);
+        const prefix = `gradient ${gaze} `;
+        const wanted = [...reference.keys()].filter(key => key.startsWith(prefix));
+        expect([...gradients.keys()].sort()).toEqual(
+          wanted.map(key => key.slice(prefix.length)).sort(),
+        );
+        const wrong = wanted
+          .map(key => ({
+            key,
+            error: relativeError(
+              gradients.get(key.slice(prefix.length))?.dataSync() ?? [],
+              expected(key),
+            ),
+          }))
+          .filter(({ error }) => error > gradientTolerance);
+        expect(wrong).toEqual([]);
+      },
+    );
+  });
+});
