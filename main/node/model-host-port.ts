@@ -6,16 +6,14 @@ export async function startModelHost(): Promise<ModelHost> {
   const { ModelHost: Client } = await import('../model-host/client.ts');
   const host = await Client.start();
   return {
+    initialise: (folder, seed, sentences) => host.initialise(folder, seed, sentences),
     train(job, onProgress) {
-      const controller = new AbortController();
-      const finished = host.train(job, onProgress, controller.signal).then(
-        () => 'finished' as const,
-        error => {
-          if (controller.signal.aborted) return 'cancelled' as const;
-          throw error;
-        },
-      );
-      return { finished, cancel: () => controller.abort() };
+      const cancellation = new AbortController();
+      const result = host.train(job, onProgress, cancellation.signal);
+      return {
+        finished: result.then(({ cancelled }) => (cancelled ? 'cancelled' : 'finished')),
+        cancel: () => cancellation.abort(),
+      };
     },
     attend: (folder, image, phrases) => host.attend(folder, image, phrases),
     stop: () => host.stop(),

@@ -131,6 +131,8 @@ export type Compute = <K extends keyof Computations>(
 
 /** The process that owns weights and tensors. */
 export interface ModelHost {
+  /** Writes an untrained nano model whose vocabulary holds the sentences' words. */
+  initialise(outputFolder: string, seed: number, sentences: string[]): Promise<void>;
   train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Training;
   attend(
     modelFolder: string,
@@ -148,8 +150,7 @@ export interface Training {
 
 export interface TrainJob {
   examples: Example[];
-  /** null: a freshly initialised nano model. */
-  baseModelFolder: string | null;
+  baseModelFolder: string;
   outputFolder: string;
   stepCount: number;
   batchSize: number;

@@ -1,6 +1,6 @@
 import type { Api, Attention } from '../api/contract.ts';
 import { planeOf } from '../api/plane.ts';
-import { pearsonCorrelation } from '../review/agreement.ts';
+import { pearsonCorrelation } from '../evaluation/correlation.ts';
 import { MODEL_PATCHES_PER_SIDE } from './model-input.ts';
 import { modelOf } from './models.ts';
 import type { ModelHost, Ports } from './ports.ts';

@@ -2,7 +2,7 @@ import type { Api, Input, RunProgress } from '../api/contract.ts';
 import { AppError, reportOf } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
 import { modelOf } from './models.ts';
-import type { ModelHost, Ports, Training } from './ports.ts';
+import type { ModelHost, Ports, Training, TrainJob } from './ports.ts';
 import { studyOf } from './studies.ts';
 
 type RunMethods = Pick<Api, Extract<keyof Api, `runs.${string}`>>;
@@ -116,33 +116,57 @@ export class Runs {
     const examples = await this.#examples(run);
     if (run.cancelled) return { state: 'cancelled' };
     const outputFolder = this.#ports.runs.modelFolder(runId);
-    const baseModelFolder = baseModelId === null ? null : this.#ports.models.folder(baseModelId);
-    const host: ModelHost = await this.#ports.startModelHost();
+    const host = await this.#ports.startModelHost();
+    let parentModelId: string;
     try {
-      let metrics = Promise.resolve();
-      run.training = host.train(
-        { ...parameters, examples, baseModelFolder, outputFolder },
-        ({ step, loss, learningRate, elapsedMs, remainingMs, engine }) => {
-          const progress = { step, loss, learningRate, elapsedMs, remainingMs, engine };
-          this.#update(run, { state: 'running', ...progress });
-          const metric = { step, loss, learningRate };
-          metrics = metrics.then(() => this.#ports.runs.appendMetric(runId, metric));
-          // Awaited below; without a handler now, a full disk would end the host.
-          metrics.catch(() => {});
-        },
-      );
-      if (run.cancelled) run.training.cancel();
-      const outcome = await run.training.finished;
-      await metrics;
-      if (outcome === 'cancelled') return { state: 'cancelled' };
+      parentModelId = baseModelId ?? (await this.#initialise(host, run, input.seed, examples));
+      const baseModelFolder = this.#ports.models.folder(parentModelId);
+      const job = { ...parameters, examples, baseModelFolder, outputFolder };
+      if ((await this.#fit(host, run, job)) === 'cancelled') return { state: 'cancelled' };
     } finally {
       await host.stop();
     }
     const createdAt = this.#ports.clock.now().toISOString();
-    const name = `${input.useGaze ? 'with gaze' : 'without gaze'}, ${input.stepCount} steps`;
-    const summary = { modelId: runId, name, createdAt, parentModelId: baseModelId, runId };
+    const name = `${input.stepCount} steps ${input.useGaze ? 'with' : 'without'} gaze`;
+    const summary = { modelId: runId, name, createdAt, parentModelId, runId };
     const { modelId } = await this.#ports.models.adopt(outputFolder, summary);
     return { state: 'finished', modelId };
+  }
+
+  /** A new model, kept as it is before training so that the two can be compared. */
+  async #initialise(host: ModelHost, run: ActiveRun, seed: number, examples: Example[]) {
+    const { runId } = run.progress;
+    const folder = this.#ports.runs.modelFolder(runId);
+    const sentences = examples.flatMap(example => example.sentences);
+    await host.initialise(folder, seed, sentences);
+    const { modelId } = await this.#ports.models.adopt(folder, {
+      modelId: `${runId}-start`,
+      name: `initialised, seed ${seed}`,
+      createdAt: this.#ports.clock.now().toISOString(),
+      parentModelId: null,
+      runId,
+    });
+    return modelId;
+  }
+
+  /** The training itself, each step written to the run's metrics. */
+  async #fit(host: ModelHost, run: ActiveRun, job: TrainJob): Promise<'finished' | 'cancelled'> {
+    const { runId } = run.progress;
+    let metrics = Promise.resolve();
+    run.training = host.train(job, ({ step, loss, learningRate, ...progress }) => {
+      const { elapsedMs, remainingMs, engine } = progress;
+      const change = { step, loss, learningRate, elapsedMs, remainingMs, engine };
+      this.#update(run, { state: 'running', ...change });
+      metrics = metrics.then(() =>
+        this.#ports.runs.appendMetric(runId, { step, loss, learningRate }),
+      );
+      // Awaited below; without a handler now, a full disk would end the host.
+      metrics.catch(() => {});
+    });
+    if (run.cancelled) run.training.cancel();
+    const outcome = await run.training.finished;
+    await metrics;
+    return outcome;
   }
 
   /** The finished readings as examples; a reading that can't be read is reported and left out. */

@@ -86,7 +86,10 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     expect(await api['runs.metrics']({ runId: run.runId })).toHaveLength(3);
     await api['runs.cancel']({ runId: run.runId });
     const modelId = run.modelId ?? '';
-    expect(await api['models.list']({})).toMatchObject([{ modelId, parameterCount: 3 }]);
+    expect(await api['models.list']({})).toMatchObject([
+      { modelId, parameterCount: 3, parentModelId: `${modelId}-start` },
+      { modelId: `${modelId}-start`, name: 'initialised, seed 1', parentModelId: null },
+    ]);
     const attention = await api['review.attend']({ modelId, studyId, phrase: 'heart' });
     expect(gridOf(attention.grid).values[5]).toBe(1);
     const compared = await api['review.compare']({

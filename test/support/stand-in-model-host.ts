@@ -8,7 +8,12 @@ import type { ModelHost } from '../../src/app/ports.ts';
  * goes on until it is cancelled.
  */
 export function standInModelHost(options: { waits?: boolean } = {}): ModelHost {
+  const write = async (folder: string) => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'model.safetensors'), threeWeights());
+  };
   return {
+    initialise: write,
     train(job, onProgress) {
       const cancelled = Promise.withResolvers<'cancelled'>();
       const work = async () => {
@@ -24,8 +29,7 @@ export function standInModelHost(options: { waits?: boolean } = {}): ModelHost {
           });
         }
         if (options.waits) await cancelled.promise;
-        await mkdir(job.outputFolder, { recursive: true });
-        await writeFile(join(job.outputFolder, 'model.safetensors'), threeWeights());
+        await write(job.outputFolder);
         return 'finished' as const;
       };
       return {
