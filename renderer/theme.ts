@@ -3,8 +3,10 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  InputWrapper,
   type MantineColorsTuple,
   Modal,
+  SegmentedControl,
   Tooltip,
 } from '@mantine/core';
 
@@ -48,6 +50,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    InputWrapper: InputWrapper.extend({ styles: { label: { fontWeight: 500, marginBottom: 4 } } }),
+    SegmentedControl: SegmentedControl.extend({
+      styles: {
+        root: { background: 'var(--fv-panel)', border: '1px solid var(--fv-line)' },
+        label: { fontWeight: 450 },
+      },
+    }),
     Button: Button.extend({ defaultProps: { size: 'sm', fw: 500 } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),

@@ -18,7 +18,7 @@ export default defineConfig({
     target: 'es2024',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 2000,
+    chunkSizeWarningLimit: 8000,
     rolldownOptions: {
       input: {
         index: here('index.html'),

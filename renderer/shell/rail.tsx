@@ -44,7 +44,7 @@ export function Rail({ location }: { location: string }) {
       />
       <Tooltip label={reader === '' ? 'Nobody named yet: see Settings' : reader} position="right">
         <Link href="/settings" className={styles.reader} aria-label={`Reader: ${reader || 'none'}`}>
-          {initialsOf(reader)}
+          <span aria-hidden>{initialsOf(reader)}</span>
         </Link>
       </Tooltip>
     </nav>

@@ -68,7 +68,7 @@ function Report({ report, onClose }: { report: ImportReport; onClose(): void }) 
         </details>
       )}
       <div className={styles.end}>
-        <Button onClick={onClose} data-autofocus>
+        <Button onClick={onClose} autoFocus>
           Done
         </Button>
       </div>

@@ -105,11 +105,13 @@ export function LibraryScreen({ studyId }: { studyId: string | null }) {
         </Button>
       }
       footer={
-        <>
-          <KeyHint keys={['↑', '↓']}>choose</KeyHint>
-          <KeyHint keys={['Enter']}>read</KeyHint>
-          <KeyHint keys={['/']}>search</KeyHint>
-        </>
+        studies.length > 0 && (
+          <>
+            <KeyHint keys={['↑', '↓']}>choose</KeyHint>
+            <KeyHint keys={['Enter']}>read</KeyHint>
+            <KeyHint keys={['/']}>search</KeyHint>
+          </>
+        )
       }
     >
       <input
@@ -140,7 +142,7 @@ export function LibraryScreen({ studyId }: { studyId: string | null }) {
         }}
       >
         <div className={styles.list}>
-          <div className={styles.tools}>
+          <div className={styles.tools} data-empty={studies.length === 0 || undefined}>
             <TextInput
               ref={search}
               className={styles.search}

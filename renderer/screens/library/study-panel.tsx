@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlayerRecord } from '@tabler/icons-react';
+import { IconEye } from '@tabler/icons-react';
 import type { ReadingSummary, StudySummary } from '../../../src/api/contract.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
@@ -36,7 +36,7 @@ export function StudyPanel({ study, readings, onRead }: StudyPanelProps) {
       <Button
         fullWidth
         onClick={onRead}
-        leftSection={<IconPlayerRecord size={16} stroke={1.6} />}
+        leftSection={<IconEye size={16} stroke={1.6} />}
         rightSection={<KeyHint keys={['Enter']} />}
         justify="space-between"
       >

@@ -112,6 +112,7 @@ export function Comparison(props: ComparisonProps) {
   const modelSelect = (which: 'base' | 'tuned', label: string) => (
     <Select
       size="xs"
+      classNames={{ input: styles.model }}
       aria-label={label}
       allowDeselect={false}
       data={options}
@@ -123,7 +124,9 @@ export function Comparison(props: ComparisonProps) {
   if (models.length === 0) {
     notice = (
       <div className={styles.notice}>
-        No model yet: <Link href="/train">train one</Link> to see its attention here.
+        <span>
+          No model yet: <Link href="/train">train one</Link> to see its attention.
+        </span>
       </div>
     );
   } else if (error !== null) {
@@ -178,32 +181,28 @@ export function Comparison(props: ComparisonProps) {
         <LinkedPane
           {...shared}
           title="Attention before"
+          aside={models.length > 0 && modelSelect('base', 'Model before')}
           subtitle={text}
           overlay={baseOverlay}
           hotkeys={false}
           notice={notice}
         >
-          <div className={styles.foot}>
-            <Agreement correlation={comparison?.base.correlation ?? null} whyNot={whyNot} />
-            {models.length > 0 && modelSelect('base', 'Model before')}
-          </div>
+          <Agreement correlation={comparison?.base.correlation ?? null} whyNot={whyNot} />
         </LinkedPane>
         <LinkedPane
           {...shared}
           title="Attention after"
+          aside={models.length > 0 && modelSelect('tuned', 'Model after')}
           subtitle={text}
           overlay={tunedOverlay}
           hotkeys={false}
           notice={models.length === 0 || error !== null ? null : notice}
         >
-          <div className={styles.foot}>
-            <Agreement
-              correlation={comparison?.tuned.correlation ?? null}
-              before={comparison?.base.correlation ?? null}
-              whyNot={whyNot}
-            />
-            {models.length > 0 && modelSelect('tuned', 'Model after')}
-          </div>
+          <Agreement
+            correlation={comparison?.tuned.correlation ?? null}
+            before={comparison?.base.correlation ?? null}
+            whyNot={whyNot}
+          />
         </LinkedPane>
       </div>
     </div>

@@ -14,6 +14,8 @@ interface LinkedPaneProps {
   hotkeys: boolean;
   title: string;
   subtitle: string;
+  /** At the right of the title. */
+  aside?: ReactNode;
   /** Lies over the film while there is no map to show. */
   notice?: ReactNode;
   /** Under the film. */
@@ -22,7 +24,8 @@ interface LinkedPaneProps {
 
 /** One of several films that move together: same place, same window, in each one's own corner. */
 export function LinkedPane(props: LinkedPaneProps) {
-  const { film, view, onViewChange, overlay, hotkeys, title, subtitle, notice, children } = props;
+  const { film, view, onViewChange, overlay, hotkeys, title, subtitle, aside, notice, children } =
+    props;
   const room = useRef<HTMLDivElement>(null);
   const [corner, setCorner] = useState<{ leftPx: number; topPx: number } | null>(null);
   useLayoutEffect(() => {
@@ -51,8 +54,11 @@ export function LinkedPane(props: LinkedPaneProps) {
   return (
     <section className={styles.pane} aria-label={title}>
       <header className={styles.head}>
-        <h2 className={styles.title}>{title}</h2>
-        <div className={styles.subtitle}>{subtitle}</div>
+        <div className={styles.names}>
+          <h2 className={styles.title}>{title}</h2>
+          <div className={styles.subtitle}>{subtitle}</div>
+        </div>
+        {aside}
       </header>
       <div ref={room} className={styles.film}>
         {corner !== null && (

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import type { Output } from '../../../src/api/contract.ts';
 import styles from './loss-chart.module.css';
@@ -13,24 +13,20 @@ const TERMS = [
   { key: 'mapping', label: 'Mapping', colour: '#a58bd6', width: 1.25 },
 ] as const;
 
-/** The loss and its terms over the steps, drawn again only when there are new points. */
+/** The loss and its terms over the steps; the legend shows the step under the cursor, or the last. */
 export function LossChart({ metrics, stepCount }: { metrics: Metrics; stepCount: number }) {
   const room = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
+  const [cursorIndex, setCursorIndex] = useState<number | null>(null);
 
   useEffect(() => {
     const element = room.current;
     if (element === null) return;
-    const made = new uPlot(options(stepCount), [[], [], [], [], []], element);
+    const made = new uPlot(options(stepCount, setCursorIndex), [[], [], [], [], []], element);
     chart.current = made;
-    const fit = () => {
-      const legendPx = element.querySelector<HTMLElement>('.u-legend')?.offsetHeight ?? 0;
-      made.setSize({
-        width: element.clientWidth,
-        height: Math.max(80, element.clientHeight - legendPx),
-      });
-    };
-    const observer = new ResizeObserver(fit);
+    const observer = new ResizeObserver(() =>
+      made.setSize({ width: element.clientWidth, height: element.clientHeight }),
+    );
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -41,53 +37,67 @@ export function LossChart({ metrics, stepCount }: { metrics: Metrics; stepCount:
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step count makes another chart
   useEffect(() => {
-    chart.current?.setData([
-      metrics.map(point => point.step),
-      ...TERMS.map(({ key }) => metrics.map(point => point.loss[key])),
-    ] as uPlot.AlignedData);
+    const lines = TERMS.map(({ key }) => metrics.map(point => point.loss[key]));
+    chart.current?.setData([metrics.map(point => point.step), ...lines]);
   }, [metrics, stepCount]);
 
-  const last = metrics.at(-1);
+  const shown = metrics[cursorIndex ?? metrics.length - 1] ?? metrics.at(-1);
+  const summary =
+    shown === undefined
+      ? 'Loss curve, no points yet'
+      : `Loss curve, total ${shown.loss.total.toFixed(4)} at step ${shown.step}`;
   return (
-    <div
-      ref={room}
-      className={styles.chart}
-      role="img"
-      aria-label={
-        last === undefined
-          ? 'Loss curve, no points yet'
-          : `Loss curve, total ${last.loss.total.toFixed(3)} at step ${last.step}`
-      }
-      data-points={metrics.length}
-    />
+    <div className={styles.chart}>
+      <div className={styles.legend}>
+        {TERMS.map(({ key, label, colour }) => (
+          <span key={key} className={styles.term}>
+            <span className={styles.line} style={{ background: colour }} />
+            {label}
+            <span className={styles.value}>{shown?.loss[key]?.toFixed(4) ?? '–'}</span>
+          </span>
+        ))}
+        <span className={styles.step}>{shown !== undefined && `step ${shown.step}`}</span>
+      </div>
+      <div
+        ref={room}
+        className={styles.room}
+        role="img"
+        aria-label={summary}
+        data-points={metrics.length}
+      />
+    </div>
   );
 }
 
-function options(stepCount: number): uPlot.Options {
+function options(stepCount: number, onCursor: (index: number | null) => void): uPlot.Options {
   const axis = {
     stroke: '#8d949d',
     grid: { stroke: '#16191d', width: 1 },
     ticks: { show: false },
     font: "11px 'Inter Variable', system-ui, sans-serif",
   };
+  const wholeSteps = [
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 200_000,
+  ];
   return {
     width: 100,
     height: 100,
+    padding: [8, 12, 0, 0],
     scales: { x: { time: false, range: [1, Math.max(2, stepCount)] } },
     axes: [
-      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] },
+      { ...axis, incrs: wholeSteps, size: 26 },
       { ...axis, size: 46 },
     ],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    legend: { live: true },
+    legend: { show: false },
+    hooks: { setCursor: [({ cursor }) => onCursor(cursor.idx ?? null)] },
     series: [
-      { label: 'Step', value: (_chart, value) => (value === null ? '–' : String(value)) },
-      ...TERMS.map(term => ({
-        label: term.label,
-        stroke: term.colour,
-        width: term.width,
-        points: { show: stepCount <= 30, size: 4, fill: term.colour },
-        value: (_chart: uPlot, value: number | null) => (value === null ? '–' : value.toFixed(4)),
+      {},
+      ...TERMS.map(({ label, colour, width }) => ({
+        label,
+        width,
+        stroke: colour,
+        points: { show: stepCount <= 30, size: 4, fill: colour },
       })),
     ],
   };
