@@ -7,7 +7,7 @@ const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
 /** A deflated data set may grow to this; more is an attack, not a chest film. */
-const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
+const MAX_INFLATED_BYTES = 256 * 1024 * 1024;
 
 /** Part 10 files, and bare data sets that start in group 2 or 8 as old archives hold them. */
 export function looksLikeDicom(bytes: Uint8Array): boolean {
@@ -71,7 +71,7 @@ function inflateDataSet(bytes: Uint8Array, position: number): Uint8Array {
   let byteCount = position;
   const inflate = new Inflate(part => {
     byteCount += part.length;
-    if (byteCount > MAX_INFLATED_BYTES) throw new RangeError('more than 512 MiB after inflating');
+    if (byteCount > MAX_INFLATED_BYTES) throw new RangeError('more than 256 MiB after inflating');
     parts.push(part);
   });
   const step = 65536;

@@ -121,8 +121,20 @@ export async function firstFrame(
   }
   const available = Math.min(element.length, dataSet.byteArray.length - element.dataOffset);
   if (available < byteCount) throw truncated(byteCount, available);
-  const bytes = dataSet.byteArray.slice(element.dataOffset, element.dataOffset + byteCount);
-  return interleaved(new Uint8Array(bytes), format, transferSyntax === BIG_ENDIAN);
+  const evenByteCount = byteCount + (byteCount % 2);
+  const bytes = new Uint8Array(
+    dataSet.byteArray.slice(element.dataOffset, element.dataOffset + evenByteCount),
+  );
+  const isBigEndian = transferSyntax === BIG_ENDIAN;
+  // 8-bit samples come in pairs as 16-bit words where the VR is OW (PS3.5 8.1.2).
+  if (isBigEndian && bitsAllocated === 8 && element.vr === 'OW') swapPairs(bytes);
+  return interleaved(bytes, format, isBigEndian);
+}
+
+function swapPairs(bytes: Uint8Array): void {
+  for (let i = 0; i + 1 < bytes.length; i += 2) {
+    [bytes[i], bytes[i + 1]] = [bytes[i + 1] as number, bytes[i] as number];
+  }
 }
 
 function interleaved(

@@ -1,0 +1,59 @@
+"""First frames of real DICOM files as pydicom decodes them, in modality values.
+
+python3 dicom.py ../../../shared/data > dicom.json   (needs pydicom 3 with pylibjpeg)
+
+Only files in a transfer syntax that Foveal decodes, and with pixels that a chest film can have.
+Colour is luma (ITU-R BT.601) of RGB. `samples` are the values at `samplePositions` of the frame.
+"""
+import json
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pydicom
+from pydicom.pixels import apply_rescale, pixel_array
+
+SYNTAXES = {
+    "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2",
+    "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.5",
+}
+warnings.filterwarnings("ignore")
+films = {}
+for path in sorted(Path(sys.argv[1]).glob("dicom-*/*.dcm")):
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        file = pydicom.dcmread(path)
+        syntax = str(file.file_meta.TransferSyntaxUID)
+        if syntax not in SYNTAXES or file.BitsAllocated not in (8, 16):
+            continue
+        if "ModalityLUTSequence" in file or file.PhotometricInterpretation == "PALETTE COLOR":
+            continue
+        frame = pixel_array(file, index=0, raw=False)
+    except Exception as error:
+        print(name, error, file=sys.stderr)
+        continue
+    if frame.ndim == 3:
+        values = frame.astype(np.float64) @ [0.299, 0.587, 0.114]
+    else:
+        values = np.asarray(apply_rescale(frame, file), dtype=np.float64)
+    flat = values.ravel()
+    positions = np.linspace(0, flat.size - 1, 12).astype(int)
+    spacing = file.get("PixelSpacing")
+    films[name] = {
+        "transferSyntax": syntax,
+        "widthPx": values.shape[1],
+        "heightPx": values.shape[0],
+        "inverted": file.PhotometricInterpretation == "MONOCHROME1",
+        "isColour": frame.ndim == 3,
+        "mean": round(float(flat.mean()), 6),
+        "minimum": round(float(flat.min()), 6),
+        "maximum": round(float(flat.max()), 6),
+        "samplePositions": positions.tolist(),
+        "samples": [round(float(value), 6) for value in flat[positions]],
+        "window": [float(np.atleast_1d(file[key].value)[0]) for key in ("WindowCenter", "WindowWidth")]
+        if "WindowCenter" in file else None,
+        "rowMm": float(spacing[0]) if spacing and float(spacing[0]) > 0 else None,
+    }
+lines = [f"{json.dumps(name)}: {json.dumps(film)}" for name, film in films.items()]
+print("{\n" + ",\n".join(lines) + "\n}")
