@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../src/base/app-error.ts';
 import type { PhraseAttention } from '../../src/model/attend.ts';
+import { entryPoint } from '../node/entry-point.ts';
 import {
   type EngineReport,
   type Request,
@@ -48,7 +49,7 @@ export class ModelHost {
    */
   static start(engine?: EngineReport['name']): Promise<ModelHost> {
     const child = fork(
-      fileURLToPath(new URL('./child.ts', import.meta.url)),
+      fileURLToPath(entryPoint('child', import.meta.url)),
       engine ? [engine] : [],
       {
         serialization: 'advanced',

@@ -1,0 +1,144 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+} from 'electron';
+import { portWire } from '../../src/api/port-wire.ts';
+import { serve } from '../../src/api/serve.ts';
+import { formatReport, reportOf } from '../../src/base/app-error.ts';
+import { siteFolders } from '../host/sites.ts';
+import { defaultLibraryPath } from '../node/default-library.ts';
+import { type OpenLibrary, openLibrary } from '../node/open-library.ts';
+import { ifExists } from '../node/read-json.ts';
+import { answerAppRequest, origins } from './app-protocol.ts';
+import { portOfMain } from './main-port.ts';
+import { isNavigationAllowed } from './navigation.ts';
+import { isOfOrigin, isPermissionAllowed } from './permissions.ts';
+
+// Before anything is ready: what the scheme may do, and that every page is sandboxed.
+protocol.registerSchemesAsPrivileged([
+  {
+    scheme: 'app',
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+  },
+]);
+app.enableSandbox();
+
+if (!app.requestSingleInstanceLock()) app.quit();
+else app.whenReady().then(start).catch(fail);
+
+async function start(): Promise<void> {
+  const options = { library: { type: 'string', default: defaultLibraryPath() } } as const;
+  const { values } = parseArgs({ args: process.argv, options, strict: false });
+  const library = await openLibrary(String(values.library));
+  const folders = siteFolders(library.folder.speechModels);
+  protocol.handle('app', request => answerAppRequest(request.url, folders, readFile));
+  confinePages();
+  servePages(library);
+  closeBeforeQuit(library);
+  Menu.setApplicationMenu(menu());
+  const window = openWindow();
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+}
+
+/** A file as a stream, which a page can start to read before its end is there. */
+async function readFile(path: string): Promise<BodyInit | null> {
+  const found = await ifExists(stat(path));
+  if (found === null || !found.isFile()) return null;
+  return Readable.toWeb(createReadStream(path)) as ReadableStream;
+}
+
+/** Camera and microphone for our pages, and no way out of them. */
+function confinePages(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    answer(isPermissionAllowed({ permission, origin: details.requestingUrl, mediaTypes }, origins));
+  });
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, origin, details) => {
+    const mediaTypes = details.mediaType === undefined ? [] : [details.mediaType];
+    return isPermissionAllowed({ permission, origin, mediaTypes }, origins);
+  });
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-attach-webview', event => event.preventDefault());
+    contents.on('will-frame-navigate', event => {
+      const { url: address, isMainFrame } = event;
+      if (!isNavigationAllowed({ address, isMainFrame }, origins)) event.preventDefault();
+    });
+  });
+}
+
+/** A wire for the app's own main frame, whenever it asks; nobody else is answered. */
+function servePages(library: OpenLibrary): void {
+  ipcMain.on('foveal:request-port', event => {
+    const frame = event.senderFrame;
+    if (frame === null || frame.parent !== null || !isOfOrigin(frame.url, origins.app)) return;
+    const { port1, port2 } = new MessageChannelMain();
+    const caller = library.app.openSession();
+    const wire = portWire(portOfMain(port1));
+    serve(caller.api, wire, library.app.subscribe);
+    wire.onClose(() => caller.close().catch(error => library.ports.report(reportOf(error))));
+    frame.postMessage('foveal:port', null, [port2]);
+  });
+}
+
+function openWindow(): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 960,
+    minHeight: 640,
+    backgroundColor: '#060708',
+    show: false,
+    webPreferences: {
+      preload: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      // A reading goes on while another window is in front.
+      backgroundThrottling: false,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  window.loadURL(`${origins.app}/`).catch(fail);
+  return window;
+}
+
+function menu(): Menu {
+  return Menu.buildFromTemplate([
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
+    { label: 'File', submenu: [{ role: 'quit' }] },
+    { role: 'editMenu' },
+    { label: 'View', submenu: [{ role: 'togglefullscreen' }, { role: 'toggleDevTools' }] },
+  ]);
+}
+
+/** Journals are closed and the model process is stopped before the app ends. */
+function closeBeforeQuit(library: OpenLibrary): void {
+  let closing = false;
+  app.on('before-quit', event => {
+    event.preventDefault();
+    if (closing) return;
+    closing = true;
+    library.close().then(() => app.exit(0), fail);
+  });
+}
+
+function fail(error: unknown): void {
+  dialog.showErrorBox('Foveal can’t start', formatReport(reportOf(error)));
+  app.exit(1);
+}
