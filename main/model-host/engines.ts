@@ -2,10 +2,12 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../src/base/app-error.ts';
 import type { EngineReport } from './messages.ts';
+import { installWasmKernels } from './wasm-kernels/install.ts';
 
 type EngineName = EngineReport['name'];
 
-const require = createRequire(import.meta.url);
+// Not `require`: the packaged app's bundle defines that name itself.
+const requireHere = createRequire(import.meta.url);
 
 /** From the fastest to the last resort; each makes its backend the current one or throws. */
 const engines: Record<EngineName, () => Promise<string>> = {
@@ -41,15 +43,15 @@ export async function openEngine(only?: EngineName): Promise<EngineReport> {
 
 /** TensorFlow's own library, on an NVIDIA GPU where its CUDA is installed. */
 async function openTensorFlow(): Promise<string> {
-  const util: Record<string, unknown> = require('node:util');
+  const util: Record<string, unknown> = requireHere('node:util');
   // Node 23 removed it; tfjs-node still calls it.
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   try {
-    require.resolve('@tensorflow/tfjs-node-gpu');
+    requireHere.resolve('@tensorflow/tfjs-node-gpu');
   } catch {
     throw new Error('@tensorflow/tfjs-node-gpu is not installed');
   }
-  require('@tensorflow/tfjs-node-gpu');
+  requireHere('@tensorflow/tfjs-node-gpu');
   await use('tensorflow');
   return 'TensorFlow (tfjs-node-gpu)';
 }
@@ -57,8 +59,9 @@ async function openTensorFlow(): Promise<string> {
 async function openWasm(): Promise<string> {
   await import('@tensorflow/tfjs-backend-wasm');
   await use('wasm');
-  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return simd === true ? 'WebAssembly with SIMD' : 'WebAssembly without SIMD';
+  if ((await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) !== true) return 'WebAssembly';
+  installWasmKernels();
+  return 'WebAssembly with SIMD';
 }
 
 async function openCpu(): Promise<string> {
