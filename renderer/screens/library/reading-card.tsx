@@ -37,7 +37,7 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
           <span className={styles.question}>Discard it for good?</span>
           <Button
             size="xs"
-            color="red.8"
+            color="red.9"
             loading={discard.isPending}
             onClick={() => discard.mutate()}
           >

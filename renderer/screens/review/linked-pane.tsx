@@ -31,10 +31,7 @@ export function LinkedPane(props: LinkedPaneProps) {
   useLayoutEffect(() => {
     const element = room.current;
     if (element === null) return;
-    const measure = () => {
-      const { left, top } = element.getBoundingClientRect();
-      setCorner({ leftPx: left, topPx: top });
-    };
+    const measure = () => setCorner(cornerOf(element));
     measure();
     // Panes move without changing size when the window does; the body's size tells of that.
     const observer = new ResizeObserver(measure);
@@ -43,14 +40,6 @@ export function LinkedPane(props: LinkedPaneProps) {
     return () => observer.disconnect();
   }, []);
 
-  const shifted = (of: FilmView, sign: number): FilmView => ({
-    ...of,
-    imageToScreen: panBy(
-      of.imageToScreen,
-      sign * (corner?.leftPx ?? 0),
-      sign * (corner?.topPx ?? 0),
-    ),
-  });
   return (
     <section className={styles.pane} aria-label={title}>
       <header className={styles.head}>
@@ -64,8 +53,12 @@ export function LinkedPane(props: LinkedPaneProps) {
         {corner !== null && (
           <FilmCanvas
             film={film}
-            view={view === null ? null : shifted(view, 1)}
-            onViewChange={next => onViewChange(shifted(next, -1))}
+            view={view === null ? null : shifted(view, corner.leftPx, corner.topPx)}
+            onViewChange={next => {
+              // Measured now: a film refits in its new room before the corner is known here.
+              const now = room.current === null ? corner : cornerOf(room.current);
+              onViewChange(shifted(next, -now.leftPx, -now.topPx));
+            }}
             overlay={overlay}
             hotkeys={hotkeys}
             label={`${title}, ${subtitle}`}
@@ -76,4 +69,13 @@ export function LinkedPane(props: LinkedPaneProps) {
       <footer className={styles.foot}>{children}</footer>
     </section>
   );
+}
+
+function cornerOf(element: HTMLElement): { leftPx: number; topPx: number } {
+  const { left, top } = element.getBoundingClientRect();
+  return { leftPx: left, topPx: top };
+}
+
+function shifted(view: FilmView, deltaXPx: number, deltaYPx: number): FilmView {
+  return { ...view, imageToScreen: panBy(view.imageToScreen, deltaXPx, deltaYPx) };
 }
