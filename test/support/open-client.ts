@@ -44,9 +44,9 @@ export const transports = {
 };
 
 /** A web host on a free port, closed when the test ends. */
-export async function openTestHost(library: OpenLibrary): Promise<WebHost> {
+export async function openTestHost(library: OpenLibrary, port = 0): Promise<WebHost> {
   const folders = siteFolders(library.folder.speechModels);
-  const host = await startWebHost({ app: library.app, folders, port: 0, report: fail });
+  const host = await startWebHost({ app: library.app, folders, port, report: fail });
   onTestFinished(() => host.close());
   return host;
 }

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { LibraryLock } from '../../../main/node/library-lock.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const lockModule = new URL('../../../main/node/library-lock.ts', import.meta.url).href;
+
+/** A process that takes the lock, says so, and holds it until it is killed. */
+async function holder(folder: string) {
+  const script = `
+    import { LibraryLock } from ${JSON.stringify(lockModule)};
+    LibraryLock.take(${JSON.stringify(folder)});
+    console.log('taken');
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+test('a library that another process has open is refused, naming the process', async () => {
+  const folder = await temporaryFolder();
+  const child = await holder(folder);
+  expect(() => LibraryLock.take(folder)).toThrow(
+    expect.objectContaining({
+      code: 'library.locked',
+      actual: expect.stringContaining(`process ${child.pid}`),
+    }),
+  );
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+});
+
+test('the lock of a process that was killed is free at once', async () => {
+  const folder = await temporaryFolder();
+  const child = await holder(folder);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  LibraryLock.take(folder).release();
+});
+
+test('one process cannot open a library twice, but again after closing it', async () => {
+  const folder = await temporaryFolder();
+  const lock = LibraryLock.take(folder);
+  expect(() => LibraryLock.take(folder)).toThrow(/open in another/);
+  lock.release();
+  LibraryLock.take(folder).release();
+});
