@@ -13,7 +13,7 @@ interface PanelProps {
 /** A quiet box with an optional title. */
 export function Panel({ title, aside, fill = false, children }: PanelProps) {
   return (
-    <section className={styles.panel} data-fill={fill || undefined}>
+    <section className={styles.panel} data-fill={fill || undefined} aria-label={title}>
       {(title !== undefined || aside !== undefined) && (
         <div className={styles.head}>
           <h2 className={styles.title}>{title}</h2>

@@ -1,0 +1,204 @@
+import { decode, encode } from 'fast-png';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
+import { startModelHost } from '../../main/node/model-host-port.ts';
+import type { OpenLibrary } from '../../main/node/open-library.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { openTestHost, openTestLibrary } from '../support/open-client.ts';
+import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
+
+const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000 });
+
+let browser: Browser;
+beforeAll(async () => {
+  await buildRendererIfStale();
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+test('imports by the button, lists the studies and says why a file was refused', async () => {
+  const page = await openPage(await openTestLibrary());
+  await page.getByText('No films yet').waitFor();
+
+  await page.getByLabel('Films to import').setInputFiles([
+    { name: 'first.png', mimeType: 'image/png', buffer: Buffer.from(smallPng(1)) },
+    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no film at all') },
+    { name: 'second.png', mimeType: 'image/png', buffer: Buffer.from(smallPng(2)) },
+    { name: 'again.png', mimeType: 'image/png', buffer: Buffer.from(smallPng(1)) },
+  ]);
+
+  const dialog = page.getByRole('dialog');
+  const refused = dialog.getByLabel('Refused files').getByRole('listitem');
+  await refused.waitFor();
+  expect(await refused.textContent()).toMatch(/notes\.txt[\s\S]*DICOM, PNG or JPEG/);
+  expect(await dialog.textContent()).toMatch(
+    /2\s*imported\s*1\s*already in the library\s*1\s*refused/,
+  );
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  expect((await names(page)).toSorted()).toEqual(['first.png', 'second.png']);
+});
+
+test('finds a study and opens its reading by the keyboard alone', async () => {
+  const library = await openTestLibrary();
+  const ids = await importFilms(library, { 'b.png': smallPng(1), 'a.png': smallPng(2) });
+  const page = await openPage(library);
+  await page.getByRole('option').first().waitFor();
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('b.');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('End');
+  const selected = page.getByRole('option', { selected: true });
+  await selected.filter({ hasText: (await names(page)).at(-1) ?? '' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('b.');
+  await eventually(() => names(page)).toEqual(['b.png']);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+
+  await page.waitForURL(url => url.hash === `#/read/${ids['b.png']}`);
+});
+
+test('shows a film by its window; drag, wheel and keys move all three linked films', async () => {
+  const library = await openTestLibrary();
+  const ids = await importFilms(library, { 'ramp.png': rampPng() });
+  await readFilm(library, ids['ramp.png'] ?? '');
+  const page = await openPage(library, '/review');
+  const films = page.getByRole('img', { name: /^(Gaze|Attention before|Attention after)/ });
+  await films.nth(2).waitFor();
+  expect(await films.count()).toBe(3);
+  await page.keyboard.press('o');
+
+  // Column x of the ramp has value x of 0…255, and the film fills the pane's width.
+  const fitted = await greysWhenDrawn(films.nth(2));
+  expect(fitted(0.25)).toBeCloseTo(64, -0.5);
+  expect(fitted(0.75)).toBeCloseTo(192, -0.5);
+
+  const centre = await centreOf(films.nth(2));
+  await page.mouse.move(centre.x, centre.y);
+  await page.mouse.down();
+  await page.mouse.move(centre.x, centre.y + 40, { steps: 4 });
+  await page.mouse.up();
+  // 40 px down raise the centre by a tenth of the window's width: every grey falls by 255 / 10.
+  for (const film of await films.all()) {
+    await eventually(async () => (await greys(film))(0.5)).toBeCloseTo(128 - 25.5, -0.7);
+  }
+
+  const before = (await greys(films.nth(0)))(0.75);
+  await page.mouse.wheel(0, -400);
+  // Twice as near about the cursor: what was at three quarters is now beyond the edge.
+  await eventually(async () => (await greys(films.nth(0)))(0.75)).toBeLessThan(before - 20);
+  expect((await greys(films.nth(0)))(0.5)).toBeCloseTo(128 - 25.5, -0.7);
+
+  const upright = (await greys(films.nth(1)))(0.5);
+  await page.keyboard.press('i');
+  await eventually(async () => (await greys(films.nth(1)))(0.5)).toBeCloseTo(255 - upright, -0.5);
+});
+
+test('trains two steps with a moving curve, then compares gaze and attention', async () => {
+  const library = await openTestLibrary(undefined, startModelHost);
+  const ids = await importFilms(library, { 'ramp.png': rampPng(), 'small.png': smallPng(3) });
+  for (const id of Object.values(ids)) await readFilm(library, id);
+  const page = await openPage(library, '/train');
+  await page.getByText('2 finished readings').waitFor();
+
+  await page.getByLabel('Steps').fill('2');
+  await page.getByLabel('Batch size').fill('2');
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await page.locator('[data-points="2"]').waitFor({ timeout: 120_000 });
+  const panel = page.getByRole('region', { name: /^Run of/ });
+  await panel.getByText('Finished').waitFor({ timeout: 60_000 });
+  const label = await page.getByRole('img', { name: /^Loss curve/ }).getAttribute('aria-label');
+  expect(label).toMatch(/^Loss curve, total \d+\.\d{4} at step 2$/);
+
+  await page.evaluate(() => {
+    location.hash = '/review';
+  });
+  for (const title of ['Attention before', 'Attention after']) {
+    const pane = page.getByRole('region', { name: title });
+    await pane.getByText(/^CC −?\d\.\d\d$/).waitFor({ timeout: 60_000 });
+  }
+  const gaze = page.getByRole('img', { name: /^Gaze, the heart is normal/ });
+  const shown = await gaze.screenshot();
+  await page.keyboard.press('o');
+  await eventually(async () => (await gaze.screenshot()).equals(shown)).toBe(false);
+});
+
+test('says that the host is lost and keeps what is on the screen', async () => {
+  const library = await openTestLibrary();
+  await importFilms(library, { 'film.png': smallPng(1) });
+  const host = await openTestHost(library);
+  const page = await newPage();
+  await page.goto(host.url);
+  await page.getByRole('option').waitFor();
+
+  await host.close();
+
+  await page.getByText('Connection to the host lost, reconnecting').waitFor();
+  expect(await names(page)).toEqual(['film.png']);
+});
+
+/** A page that fails its test when a script throws. */
+async function newPage(): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  const thrown: Error[] = [];
+  page.on('pageerror', error => thrown.push(error));
+  onTestFinished(async () => {
+    await page.close();
+    expect(thrown).toEqual([]);
+  });
+  return page;
+}
+
+async function openPage(library: OpenLibrary, route = '/library'): Promise<Page> {
+  const host = await openTestHost(library);
+  const page = await newPage();
+  await page.goto(`${host.url}#${route}`);
+  return page;
+}
+
+async function importFilms(library: OpenLibrary, films: Record<string, Uint8Array<ArrayBuffer>>) {
+  const { api } = library.app.openSession();
+  const files = Object.entries(films).map(([fileName, content]) => ({ fileName, content }));
+  const { imported } = await api['studies.import']({ files });
+  return Object.fromEntries(imported.map(study => [study.fileName, study.studyId]));
+}
+
+async function readFilm(library: OpenLibrary, studyId: string): Promise<void> {
+  const { api } = library.app.openSession();
+  const { readingId } = await api['readings.begin'](beginInput(studyId));
+  await api['readings.append']({ readingId, events: smallReading() });
+  await api['readings.finish']({ readingId });
+}
+
+function names(page: Page): Promise<string[]> {
+  return page
+    .getByRole('option')
+    .evaluateAll(rows => rows.map(row => row.children[1]?.textContent ?? ''));
+}
+
+/** 256 × 256 px, 8 bits: every row goes from 0 to 255. */
+function rampPng(): Uint8Array<ArrayBuffer> {
+  const data = Uint8Array.from({ length: 256 * 256 }, (_, i) => i % 256);
+  return encode({ width: 256, height: 256, data, channels: 1, depth: 8 }).slice();
+}
+
+async function centreOf(film: Locator): Promise<{ x: number; y: number }> {
+  const box = await film.boundingBox();
+  if (box === null) throw new Error('the film is not on the screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** The greys along the middle of a film as it is on the screen, by fraction of its width. */
+async function greys(film: Locator): Promise<(fraction: number) => number> {
+  const { width, height, channels, data } = decode(await film.screenshot());
+  const row = Math.floor(height / 2) * width;
+  return fraction => data[(row + Math.round(fraction * width)) * channels] as number;
+}
+
+async function greysWhenDrawn(film: Locator) {
+  await eventually(async () => (await greys(film))(0.9)).toBeGreaterThan(150);
+  return greys(film);
+}
