@@ -40,9 +40,10 @@ export class GazeSource {
   /** The camera was lost after it had started. */
   readonly onFailure = new Listeners<AppError>();
   cameraLabel = '';
+  /** Whether the camera is on. */
+  isRunning = false;
   readonly #frame: SensorFrame;
   readonly #reports = new Listeners<GazeReport>();
-  #isRunning = false;
   /** App clock minus frame clock, ms. */
   #clockOffsetMs = 0;
 
@@ -77,7 +78,7 @@ export class GazeSource {
     const report = await answer;
     if (report.type === 'failed') throw mediaError('camera', report);
     if (report.type === 'started') this.cameraLabel = report.cameraLabel;
-    this.#isRunning = true;
+    this.isRunning = true;
   }
 
   /**
@@ -131,9 +132,15 @@ export class GazeSource {
   /** Turns the camera off. `start` turns it on again, and what was learnt is still known then. */
   async stop(): Promise<void> {
     const stopped = this.#next(report => report.type === 'stopped');
-    this.#isRunning = false;
+    this.isRunning = false;
     this.#send({ type: 'stop' });
     await stopped;
+  }
+
+  /** Removes the frame, and with it everything learnt. */
+  close(): void {
+    this.isRunning = false;
+    this.#frame.close();
   }
 
   /**
@@ -169,8 +176,8 @@ export class GazeSource {
     } else if (report.type === 'gap') {
       const { fromMs, toMs, reason } = report;
       this.onGap.emit({ fromMs: fromMs + offsetMs, toMs: toMs + offsetMs, reason });
-    } else if (report.type === 'failed' && this.#isRunning) {
-      this.#isRunning = false;
+    } else if (report.type === 'failed' && this.isRunning) {
+      this.isRunning = false;
       this.onFailure.emit(mediaError('camera', report));
     } else if (report.type === 'problem') {
       console.warn(`Eye tracker: ${report.message}`);

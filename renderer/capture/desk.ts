@@ -1,0 +1,85 @@
+import type { Calibration } from '../../src/reading/journal.ts';
+import { Dictation } from './dictation.ts';
+import { GazeSource } from './gaze-source.ts';
+
+/**
+ * The reader's place: eye tracker and recogniser outlive a single reading, because both take
+ * seconds to load and the tracker holds what it learnt of the reader's eyes. Camera and microphone
+ * themselves are on only while they are needed.
+ */
+let gaze: Promise<GazeSource> | null = null;
+let dictation: { speechModelId: string; loading: Promise<Dictation> } | null = null;
+let calibration: { made: Calibration; forViewport: string } | null = null;
+/** Starts and stops of the camera happen one after the other, in the order asked for. */
+let cameraQueue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Turns the camera on.
+ * @throws AppError `gaze.noAnswer`, `camera.*`
+ */
+export function startCamera(): Promise<GazeSource> {
+  const started = cameraQueue.then(async () => {
+    gaze ??= origins().then(({ gazeOrigin }) => GazeSource.open(gazeOrigin));
+    try {
+      const source = await gaze;
+      if (!source.isRunning) await source.start();
+      return source;
+    } catch (error) {
+      // The next attempt starts from nothing: half-started trackers do not recover.
+      await gaze.then(
+        source => source.close(),
+        () => {},
+      );
+      gaze = null;
+      calibration = null;
+      throw error;
+    }
+  });
+  cameraQueue = started.catch(() => {});
+  return started;
+}
+
+/** Turns the camera off; what the tracker learnt is kept. */
+export function stopCamera(): void {
+  cameraQueue = cameraQueue.then(async () => {
+    const source = await gaze;
+    if (source?.isRunning) await source.stop();
+  });
+}
+
+/**
+ * A recogniser with the model loaded; the last one is used again where the model is the same.
+ * @throws AppError `speech.modelFailed`
+ */
+export function openDictation(speechModelId: string): Promise<Dictation> {
+  if (dictation?.speechModelId === speechModelId) return dictation.loading;
+  dictation?.loading.then(
+    previous => previous.close(),
+    () => {},
+  );
+  const loading = origins().then(({ speechOrigin }) => Dictation.open(speechOrigin, speechModelId));
+  const opened = { speechModelId, loading };
+  dictation = opened;
+  loading.catch(() => {
+    if (dictation === opened) dictation = null;
+  });
+  return loading;
+}
+
+/** The calibration made earlier in this session; null once the window has changed its size. */
+export function keptCalibration(): Calibration | null {
+  return calibration?.forViewport === viewportKey() ? calibration.made : null;
+}
+
+export function keepCalibration(made: Calibration | null): void {
+  calibration = made && { made, forViewport: viewportKey() };
+}
+
+function viewportKey(): string {
+  return `${window.innerWidth}x${window.innerHeight}@${window.devicePixelRatio}`;
+}
+
+async function origins(): Promise<{ gazeOrigin: string; speechOrigin: string }> {
+  const answer = await fetch('/config.json');
+  return answer.json();
+}

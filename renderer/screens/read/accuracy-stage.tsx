@@ -1,0 +1,131 @@
+import { Button } from '@mantine/core';
+import { meanPoint } from '../../../src/gaze/accuracy.ts';
+import type { ScreenGeometry } from '../../../src/gaze/sample.ts';
+import type { Calibration } from '../../../src/reading/journal.ts';
+import { KeyHint } from '../../components/key-hint.tsx';
+import { useHotkeys } from '../../components/use-hotkeys.ts';
+import styles from './accuracy-stage.module.css';
+
+/** Above this mean offset, sentence heatmaps cannot tell neighbouring lung zones apart. */
+const POOR_OFFSET_DEGREES = 3;
+
+interface AccuracyStageProps {
+  calibration: Calibration;
+  screen: ScreenGeometry;
+  onAccept(): void;
+  onRepeat(): void;
+  onCancel(): void;
+}
+
+/** How far the estimates were from the validation dots, as numbers and as a picture of the screen. */
+export function AccuracyStage(props: AccuracyStageProps) {
+  const { calibration, screen, onAccept, onRepeat, onCancel } = props;
+  useHotkeys(true, event => {
+    if (event.key === 'Enter') onAccept();
+    else if (event.key === 'r') onRepeat();
+    else if (event.key === 'Escape') onCancel();
+    else return false;
+    return true;
+  });
+  const { offsetPx, offsetDegrees, meanErrorPx, meanErrorDegrees } = calibration;
+  const isPoor = offsetDegrees === null || offsetDegrees > POOR_OFFSET_DEGREES;
+  return (
+    <div className={styles.stage}>
+      <h1 className={styles.title}>{isPoor ? 'The calibration is poor' : 'Calibrated'}</h1>
+      <ScreenPicture calibration={calibration} screen={screen} />
+      <dl className={styles.figures} data-poor={isPoor || undefined}>
+        <Figure name="Mean offset" px={offsetPx} degrees={offsetDegrees}>
+          from each dot to the middle of its estimates
+        </Figure>
+        <Figure name="Mean error" px={meanErrorPx} degrees={meanErrorDegrees}>
+          from each dot to each single estimate
+        </Figure>
+      </dl>
+      {isPoor && (
+        <p className={styles.advice}>
+          Sit nearer, face the light, keep your head still, and repeat it.
+        </p>
+      )}
+      <div className={styles.actions}>
+        <Button onClick={onAccept}>Accept and open the film</Button>
+        <Button variant="default" onClick={onRepeat}>
+          Repeat
+        </Button>
+      </div>
+      <div className={styles.keys}>
+        <KeyHint keys={['Enter']}>accept</KeyHint>
+        <KeyHint keys={['R']}>repeat</KeyHint>
+        <KeyHint keys={['Esc']}>back</KeyHint>
+      </div>
+    </div>
+  );
+}
+
+function Figure(props: {
+  name: string;
+  px: number | null;
+  degrees: number | null;
+  children: string;
+}) {
+  const { name, px, degrees, children } = props;
+  return (
+    <div className={styles.figure}>
+      <dt>{name}</dt>
+      <dd>
+        {px === null ? 'unknown' : `${px.toFixed(0)} px`}
+        {degrees !== null && <span className={styles.degrees}>{degrees.toFixed(1)}°</span>}
+      </dd>
+      <dd className={styles.explain}>{children}</dd>
+    </div>
+  );
+}
+
+/** The screen in small: dots learnt from (rings), dots checked (crosses) and their estimates. */
+function ScreenPicture({
+  calibration,
+  screen,
+}: {
+  calibration: Calibration;
+  screen: ScreenGeometry;
+}) {
+  return (
+    <svg
+      className={styles.picture}
+      viewBox={`0 0 ${screen.widthPx} ${screen.heightPx}`}
+      role="img"
+      aria-label="Validation dots and where the eyes were estimated"
+    >
+      {calibration.points.map(({ xPx, yPx }) => (
+        <circle key={`${xPx} ${yPx}`} cx={xPx} cy={yPx} r={9} className={styles.learnt} />
+      ))}
+      {calibration.validation.map(target => {
+        const middle = target.samples.length > 0 ? meanPoint(target.samples) : target;
+        return (
+          <g key={`${target.xPx} ${target.yPx}`}>
+            <line
+              x1={target.xPx}
+              y1={target.yPx}
+              x2={middle.xPx}
+              y2={middle.yPx}
+              className={styles.offset}
+            />
+            {target.samples.map((sample, i) => (
+              <circle
+                // biome-ignore lint/suspicious/noArrayIndexKey: samples never change
+                key={i}
+                cx={sample.xPx}
+                cy={sample.yPx}
+                r={6}
+                className={styles.sample}
+              />
+            ))}
+            <path
+              d={`M${target.xPx - 14} ${target.yPx}h28M${target.xPx} ${target.yPx - 14}v28`}
+              className={styles.target}
+            />
+          </g>
+        );
+      })}
+    </svg>
+  );
+}

@@ -1,0 +1,67 @@
+import { Loader } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { GazeSource } from '../../capture/gaze-source.ts';
+import type { FaceBox } from '../../sensors/gaze-protocol.ts';
+import styles from './camera-preview.module.css';
+
+/** The face should fill about this share of the picture's height. */
+const SMALLEST_FACE = 0.3;
+/** And its middle be this near to the picture's, as a share of its sides. */
+const FARTHEST_FROM_CENTRE = 0.2;
+
+/**
+ * The camera picture, drawn by the gaze frame itself over this place: no picture ever reaches the
+ * app. Says how to sit.
+ */
+export function CameraPreview({ gaze }: { gaze: GazeSource | null }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [face, setFace] = useState<FaceBox | null | undefined>(undefined);
+
+  useEffect(() => {
+    const element = place.current;
+    if (!gaze || !element) return;
+    const show = () => gaze.showPreview(element.getBoundingClientRect());
+    const observer = new ResizeObserver(show);
+    observer.observe(element);
+    window.addEventListener('resize', show);
+    const stop = gaze.onEstimate.add(estimate => setFace(estimate.face));
+    return () => {
+      observer.disconnect();
+      window.removeEventListener('resize', show);
+      stop();
+      gaze.showPreview(null);
+    };
+  }, [gaze]);
+
+  const advice = adviceFor(face);
+  return (
+    <>
+      <div ref={place} className={styles.place}>
+        {gaze === null && (
+          <span className={styles.starting}>
+            <Loader size={16} /> Starting the camera
+          </span>
+        )}
+      </div>
+      {gaze !== null && (
+        <p className={styles.advice} data-good={advice.isGood || undefined} role="status">
+          {advice.text}
+        </p>
+      )}
+    </>
+  );
+}
+
+function adviceFor(face: FaceBox | null | undefined): { text: string; isGood: boolean } {
+  if (face === undefined) return { text: 'Looking for your face', isGood: false };
+  if (face === null) return { text: 'No face found: sit in front of the camera', isGood: false };
+  if (face.height < SMALLEST_FACE) return { text: 'Come nearer', isGood: false };
+  const offCentre = Math.max(
+    Math.abs(face.left + face.width / 2 - 0.5),
+    Math.abs(face.top + face.height / 2 - 0.5),
+  );
+  if (offCentre > FARTHEST_FROM_CENTRE) {
+    return { text: 'Move to the middle of the picture', isGood: false };
+  }
+  return { text: 'Face found. Keep your head still from now on.', isGood: true };
+}

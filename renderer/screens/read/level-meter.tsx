@@ -1,0 +1,16 @@
+import styles from './level-meter.module.css';
+
+const QUIETEST_DECIBELS = -60;
+
+/** Loudness of the microphone on a scale from −60 dB to full scale. */
+export function LevelMeter({ decibels }: { decibels: number | null }) {
+  return (
+    <meter
+      className={styles.meter}
+      aria-label="Microphone level"
+      min={QUIETEST_DECIBELS}
+      max={0}
+      value={Math.max(decibels ?? QUIETEST_DECIBELS, QUIETEST_DECIBELS)}
+    />
+  );
+}

@@ -1,0 +1,149 @@
+import { Button, Loader } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Input, ReadingSummary } from '../../../src/api/contract.ts';
+import { type ErrorReport, reportOf } from '../../../src/base/app-error.ts';
+import type { Film } from '../../../src/imaging/film.ts';
+import type { CaptureSources } from '../../capture/reading-capture.ts';
+import { KeyHint } from '../../components/key-hint.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { useHotkeys } from '../../components/use-hotkeys.ts';
+import { FilmCanvas, type FilmView } from '../../film/film-canvas.tsx';
+import { formatDuration } from '../../format.ts';
+import { DiscardDialog } from './discard-dialog.tsx';
+import { READING_BAR_HEIGHT_PX } from './layout.ts';
+import styles from './reading-stage.module.css';
+import { type Transcript, useReading } from './use-reading.ts';
+
+interface ReadingStageProps {
+  film: Film;
+  reading: Input<'readings.begin'>;
+  /** Goes on with this reading instead of opening a new one. */
+  resumedReadingId?: string;
+  sources: CaptureSources;
+  onSaved(summary: ReadingSummary): void;
+  onDiscarded(): void;
+}
+
+/**
+ * The film on black, and a strip with what was heard. The film appears only once recording has
+ * begun: the first look is the most telling one. Where the eyes are estimated is not shown: it
+ * would draw them.
+ */
+export function ReadingStage(props: ReadingStageProps) {
+  const { film, sources, resumedReadingId } = props;
+  const { capture, error, transcript, recordView, finish, discard } = useReading(
+    resumedReadingId === undefined
+      ? props.reading
+      : { resume: resumedReadingId, detail: offsetOf(props.reading) },
+    sources,
+  );
+  const [view, setView] = useState<FilmView | null>(null);
+  const [isFinishing, setFinishing] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const [finishError, setFinishError] = useState<ErrorReport | null>(null);
+
+  const save = async () => {
+    if (!capture || isFinishing) return;
+    setFinishing(true);
+    try {
+      props.onSaved(await finish());
+    } catch (reason) {
+      setFinishError(reportOf(reason));
+      setFinishing(false);
+    }
+  };
+  useHotkeys(!isAsking, event => {
+    if (event.key === 'Enter') save();
+    else if (event.key === 'Escape') setAsking(true);
+    else return false;
+    return true;
+  });
+  const problem = finishError ?? error;
+
+  return (
+    <div className={styles.stage}>
+      <div className={styles.film} style={{ bottom: READING_BAR_HEIGHT_PX }}>
+        {capture ? (
+          <FilmCanvas
+            film={film}
+            view={view}
+            onViewChange={next => {
+              setView(next);
+              recordView(next);
+            }}
+          />
+        ) : (
+          !problem && (
+            <div className={styles.starting}>
+              <Loader size={18} /> Starting to record
+            </div>
+          )
+        )}
+        {problem && (
+          <div className={styles.problem}>
+            <Problem report={problem} />
+          </div>
+        )}
+      </div>
+      <div className={styles.bar} style={{ height: READING_BAR_HEIGHT_PX }}>
+        <div className={styles.state}>
+          <span className={styles.light} data-on={capture !== null || undefined} aria-hidden />
+          <span role="status">{capture ? recordedKinds(sources) : 'Not recording'}</span>
+          {capture && <Elapsed zeroMs={capture.session.zeroMs} />}
+        </div>
+        <TranscriptText transcript={transcript} isHeard={sources.dictation !== null} />
+        <div className={styles.actions}>
+          <Button variant="default" onClick={() => setAsking(true)}>
+            Discard <KeyHint keys={['Esc']} />
+          </Button>
+          <Button onClick={save} disabled={!capture} loading={isFinishing}>
+            Finish <KeyHint keys={['Enter']} />
+          </Button>
+        </div>
+      </div>
+      <DiscardDialog
+        isOpen={isAsking}
+        onCancel={() => setAsking(false)}
+        onConfirm={() =>
+          discard().then(props.onDiscarded, reason => setFinishError(reportOf(reason)))
+        }
+      />
+    </div>
+  );
+}
+
+function TranscriptText({ transcript, isHeard }: { transcript: Transcript; isHeard: boolean }) {
+  const { fixed, partial } = transcript;
+  if (!isHeard) return <p className={styles.transcript}>Without dictation.</p>;
+  return (
+    <p className={styles.transcript} aria-live="off">
+      <bdi className={styles.words}>
+        {fixed} <span className={styles.partial}>{partial}</span>
+        {fixed === '' && partial === '' && <span className={styles.partial}>Listening</span>}
+      </bdi>
+    </p>
+  );
+}
+
+function Elapsed({ zeroMs }: { zeroMs: number }) {
+  const [nowMs, setNowMs] = useState(performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(performance.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return <span className={styles.elapsed}>{formatDuration(Math.max(0, nowMs - zeroMs))}</span>;
+}
+
+function recordedKinds({ gaze, dictation }: CaptureSources): string {
+  if (gaze && dictation) return 'Recording gaze and voice';
+  if (gaze) return 'Recording gaze, no dictation';
+  if (dictation) return 'Recording voice, no gaze';
+  return 'Recording the views only';
+}
+
+function offsetOf({ calibration }: Input<'readings.begin'>): string {
+  const offsetPx = calibration?.offsetPx ?? null;
+  return offsetPx === null
+    ? 'not calibrated again'
+    : `calibrated again, offset ${offsetPx.toFixed(0)} px`;
+}

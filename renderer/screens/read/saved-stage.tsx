@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useLocation } from 'wouter';
+import type { ReadingSummary } from '../../../src/api/contract.ts';
+import { reportOf } from '../../../src/base/app-error.ts';
+import { Empty } from '../../components/empty.tsx';
+import { KeyHint } from '../../components/key-hint.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { useHotkeys } from '../../components/use-hotkeys.ts';
+import { formatCount, formatDuration, formatPercent } from '../../format.ts';
+import { useMethod } from '../../queries.ts';
+import styles from './saved-stage.module.css';
+
+interface SavedStageProps {
+  summary: ReadingSummary;
+  onDone(): void;
+}
+
+/** What the reading holds now that it is on the disk, and where to go next. */
+export function SavedStage({ summary, onDone }: SavedStageProps) {
+  const [, navigate] = useLocation();
+  const { readingId, studyId, lossShare } = summary;
+  const alignment = useMethod('readings.align', { readingId });
+  const next = useMethod('studies.list', {}).data?.find(
+    study => study.status === 'unread' && study.studyId !== studyId,
+  );
+  const review = () => navigate(`/review/${readingId}`);
+  const readNext = () => (next ? navigate(`/read/${next.studyId}`) : onDone());
+  useHotkeys(true, event => {
+    if (event.key === 'Enter') readNext();
+    else if (event.key === 'v') review();
+    else if (event.key === 'Escape') onDone();
+    else return false;
+    return true;
+  });
+  const facts = [
+    formatCount(summary.wordCount, 'word'),
+    alignment.data && formatCount(alignment.data.sentences.length, 'sentence'),
+    lossShare === null ? 'no gaze' : `gaze loss ${formatPercent(lossShare)}`,
+    formatDuration(summary.durationMs),
+  ];
+  return (
+    <div className={styles.stage}>
+      <Empty
+        icon={<IconCircleCheck size={34} stroke={1.4} color="var(--fv-good)" />}
+        title={`Saved. ${facts.filter(Boolean).join(', ')}.`}
+      >
+        {alignment.error && <Problem report={reportOf(alignment.error)} />}
+        <ol className={styles.sentences}>
+          {alignment.data?.sentences.map(sentence => (
+            <li key={sentence.index}>
+              {sentence.text}
+              {sentence.fallback && <span className={styles.note}> (no gaze of its own)</span>}
+            </li>
+          ))}
+        </ol>
+        <div className={styles.actions}>
+          <Button onClick={readNext}>{next ? 'Next study' : 'Back to the library'}</Button>
+          <Button variant="default" onClick={review}>
+            Review
+          </Button>
+          {next && (
+            <Button variant="default" onClick={onDone}>
+              Library
+            </Button>
+          )}
+        </div>
+        <div className={styles.keys}>
+          <KeyHint keys={['Enter']}>{next ? 'next study' : 'library'}</KeyHint>
+          <KeyHint keys={['V']}>review</KeyHint>
+          <KeyHint keys={['Esc']}>library</KeyHint>
+        </div>
+      </Empty>
+    </div>
+  );
+}

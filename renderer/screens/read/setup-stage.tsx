@@ -1,0 +1,233 @@
+import { Button, Select, Switch, TextInput } from '@mantine/core';
+import { IconMicrophone } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ErrorReport } from '../../../src/base/app-error.ts';
+import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
+import type { Calibration } from '../../../src/reading/journal.ts';
+import type { Dictation } from '../../capture/dictation.ts';
+import { KeyHint } from '../../components/key-hint.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { Screen } from '../../components/screen.tsx';
+import { useHotkeys } from '../../components/use-hotkeys.ts';
+import { useMethod, useSettings } from '../../queries.ts';
+import { CameraPreview } from './camera-preview.tsx';
+import { LevelMeter } from './level-meter.tsx';
+import styles from './setup-stage.module.css';
+import type { Camera } from './use-camera.ts';
+import { useMicrophone } from './use-microphone.ts';
+
+interface SetupStageProps {
+  title: string;
+  camera: Camera;
+  withCamera: boolean;
+  onWithCamera(wanted: boolean): void;
+  withDictation: boolean;
+  onWithDictation(wanted: boolean): void;
+  dictation: { dictation: Dictation | null; error: ErrorReport | null };
+  /** Made earlier in this session and still valid. */
+  keptCalibration: Calibration | null;
+  onCalibrate(): void;
+  onRead(calibration: Calibration | null): void;
+  onCancel(): void;
+}
+
+/** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
+export function SetupStage(props: SetupStageProps) {
+  const { camera, withCamera, withDictation, dictation, keptCalibration } = props;
+  const { settings, change } = useSettings();
+  const microphone = useMicrophone(withDictation);
+  const isReady =
+    settings !== undefined &&
+    settings.reader.trim() !== '' &&
+    (!withCamera || camera.gaze !== null) &&
+    (!withDictation || (dictation.dictation !== null && microphone.error === null));
+
+  const proceed = () => {
+    if (withCamera && keptCalibration === null) props.onCalibrate();
+    else props.onRead(withCamera ? keptCalibration : null);
+  };
+  useHotkeys(true, event => {
+    if (event.key === 'Enter' && isReady) proceed();
+    else if (event.key === 'c' && isReady && keptCalibration) props.onCalibrate();
+    else if (event.key === 'Escape') props.onCancel();
+    else return false;
+    return true;
+  });
+
+  return (
+    <Screen
+      title="Read"
+      note={props.title}
+      actions={
+        <>
+          <Button variant="default" onClick={props.onCancel}>
+            Cancel
+          </Button>
+          {keptCalibration && (
+            <Button variant="default" disabled={!isReady} onClick={props.onCalibrate}>
+              Calibrate again
+            </Button>
+          )}
+          <Button disabled={!isReady} onClick={proceed}>
+            {withCamera && keptCalibration === null ? 'Calibrate' : 'Open the film'}
+          </Button>
+        </>
+      }
+      footer={
+        <>
+          <KeyHint keys={['Enter']}>go on</KeyHint>
+          <KeyHint keys={['Esc']}>back</KeyHint>
+        </>
+      }
+    >
+      <div className={styles.columns}>
+        <Panel
+          title="Eyes"
+          aside={
+            <Switch
+              size="xs"
+              label="Record gaze"
+              checked={withCamera}
+              onChange={event => props.onWithCamera(event.currentTarget.checked)}
+            />
+          }
+        >
+          {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
+          {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {!withCamera && (
+            <p className={styles.without}>
+              Without the camera the reading has words but no gaze: it makes no heatmaps and teaches
+              the model nothing about where to look.
+            </p>
+          )}
+          {withCamera && <Geometry />}
+          {keptCalibration && (
+            <p className={styles.kept}>
+              Calibrated earlier in this session, off by {pixels(keptCalibration.offsetPx)} on
+              average. Calibrate again if you have moved.
+            </p>
+          )}
+        </Panel>
+        <div className={styles.column}>
+          <Panel title="Reader">
+            {settings && (
+              <ReaderName reader={settings.reader} onChange={reader => change({ reader })} />
+            )}
+          </Panel>
+          <Panel
+            title="Voice"
+            aside={
+              <Switch
+                size="xs"
+                label="Record dictation"
+                checked={withDictation}
+                onChange={event => props.onWithDictation(event.currentTarget.checked)}
+              />
+            }
+          >
+            {withDictation ? (
+              <Voice microphone={microphone} dictation={dictation} />
+            ) : (
+              <p className={styles.without}>
+                Without dictation the whole reading makes one heatmap, and no sentence is tied to
+                it.
+              </p>
+            )}
+          </Panel>
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+function Voice(props: {
+  microphone: ReturnType<typeof useMicrophone>;
+  dictation: SetupStageProps['dictation'];
+}) {
+  const { microphone, dictation } = props;
+  const models = useMethod('speech.models', {}).data;
+  const { settings, change } = useSettings();
+  const chosen = settings?.speechModelId ?? null;
+  return (
+    <>
+      {microphone.error ? (
+        <Problem report={microphone.error} onRetry={microphone.retry} />
+      ) : (
+        <div className={styles.device}>
+          <IconMicrophone size={16} stroke={1.6} aria-hidden />
+          <span className={styles.deviceName}>{microphone.label || 'Opening the microphone'}</span>
+          <LevelMeter decibels={microphone.decibels} />
+        </div>
+      )}
+      <Select
+        label="Dictation model"
+        placeholder={models?.length === 0 ? 'None installed' : 'Choose one'}
+        data={(models ?? []).map(({ speechModelId, name }) => ({
+          value: speechModelId,
+          label: name,
+        }))}
+        value={chosen}
+        onChange={speechModelId => change({ speechModelId })}
+        allowDeselect={false}
+        mt={16}
+      />
+      {models?.length === 0 && (
+        <p className={styles.without}>
+          Add a Vosk model (.tar.gz) under Settings, Dictation; or switch dictation off.
+        </p>
+      )}
+      {chosen !== null && dictation.error && <Problem report={dictation.error} />}
+      {chosen !== null && !dictation.error && (
+        <p className={styles.status} role="status">
+          {dictation.dictation ? 'Ready to listen' : 'Loading the model'}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What the error in degrees is computed with; measured under Settings. */
+function Geometry() {
+  const { settings } = useSettings();
+  if (!settings) return null;
+  const degreePx = pixelsPerDegree({
+    widthPx: window.innerWidth,
+    heightPx: window.innerHeight,
+    pixelPitchMm: settings.pixelPitchMm,
+    viewingDistanceMm: settings.viewingDistanceMm,
+  });
+  return (
+    <dl className={styles.geometry}>
+      <dt>Distance to the screen</dt>
+      <dd>{(settings.viewingDistanceMm / 10).toFixed(0)} cm</dd>
+      <dt>Size of a pixel</dt>
+      <dd>{settings.pixelPitchMm.toFixed(3)} mm</dd>
+      <dt>One degree is</dt>
+      <dd>{degreePx.toFixed(0)} px</dd>
+    </dl>
+  );
+}
+
+function ReaderName({ reader, onChange }: { reader: string; onChange(reader: string): void }) {
+  const [typed, setTyped] = useState(reader);
+  const keep = () => {
+    if (typed.trim() !== reader) onChange(typed.trim());
+  };
+  return (
+    <TextInput
+      aria-label="Reader"
+      placeholder="Your name"
+      description="Written into the reading."
+      value={typed}
+      maxLength={80}
+      onChange={event => setTyped(event.currentTarget.value)}
+      onBlur={keep}
+      onKeyDown={event => event.key === 'Enter' && event.currentTarget.blur()}
+    />
+  );
+}
+
+function pixels(value: number | null): string {
+  return value === null ? 'an unknown distance' : `${value.toFixed(0)} px`;
+}
