@@ -13,8 +13,8 @@ export const greyDeviation = 0.27950088968644304;
 const logitScaleLimit = 4.6052;
 
 /**
- * Patch features P [b, n, d], rows of length 1, of grey images [b, size, size] in [0, 1]; the hidden
- * states they come from under their names.
+ * Patch features P [b, n, d], rows of length 1, of grey images [b, size, size] in [0, 1]; with
+ * the hidden states they come from, by name.
  */
 export function encodeImages(weights: Weights, config: EgmaConfig, images: tf.Tensor) {
   const normalised = tf.div(tf.sub(images, greyMean), greyDeviation);
@@ -22,7 +22,7 @@ export function encodeImages(weights: Weights, config: EgmaConfig, images: tf.Te
   const projected = linear(last, weights.get('vision_model.projection_head.weight'), null);
   const n = patchesPerSide(config) ** 2;
   const patches = tf.reshape(l2Normalise(projected), [-1, n, config.projectionWidth]);
-  return { ...stages, last, patches };
+  return { stages, last, patches };
 }
 
 /** Global image features g [b, d] from `encodeImages`' last hidden state [b·n, c]. */

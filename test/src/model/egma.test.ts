@@ -1,7 +1,6 @@
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openEngine } from '../../../main/model-host/engines.ts';
 import { encodeImages, encodeSentences, globalFeatures } from '../../../src/model/egma.ts';
 import { Weights } from '../../../src/model/weights.ts';
 import { allLosses, gradientStep } from '../../../src/training/step.ts';
@@ -20,10 +19,9 @@ import {
 const featureTolerance = 1e-4;
 const gradientTolerance = 1e-3;
 
-describe.each(['cpu', 'wasm'])('EGMA on the %s backend', backend => {
+describe.each(['cpu', 'wasm'] as const)('EGMA on the %s engine', engine => {
   beforeAll(async () => {
-    await tf.setBackend(backend);
-    await tf.ready();
+    await openEngine(engine);
   });
 
   describe.each<CaseName>(['exact', 'padded'])('grids of %s windows', name => {
@@ -39,7 +37,7 @@ describe.each(['cpu', 'wasm'])('EGMA on the %s backend', backend => {
 
     it('computes the features that PyTorch computes', () => {
       const { images, tokens } = goldenBatch(config, 'none');
-      const { last, patches, ...stages } = encodeImages(weights, config, images);
+      const { last, patches, stages } = encodeImages(weights, config, images);
       expect(relativeError(patches.dataSync(), expected('patches'))).toBeLessThan(featureTolerance);
       const global = globalFeatures(weights, config, last).dataSync();
       expect(relativeError(global, expected('global'))).toBeLessThan(featureTolerance);
