@@ -23,6 +23,7 @@ export interface OpenLibrary {
   ports: Ports;
   app: App;
   reindex(): Promise<RebuildReport>;
+  /** Safe to call more than once. */
   close(): Promise<void>;
 }
 
@@ -40,6 +41,20 @@ export async function openLibrary(
   const report = options.report ?? (error => console.error(formatReport(error)));
   const folder = await openLibraryFolder(path);
   const lock = LibraryLock.take(folder.path);
+  try {
+    return await openLocked(folder, lock, options, report);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(
+  folder: LibraryFolder,
+  lock: LibraryLock,
+  options: OpenLibraryOptions,
+  report: (error: ErrorReport) => void,
+): Promise<OpenLibrary> {
   const audit = await AuditFile.open(folder.audit);
   const catalogue = new SqliteCatalogue(folder.catalogue);
   const studies = new StudyFiles(folder.studies);
@@ -64,6 +79,14 @@ export async function openLibrary(
     report,
   };
   const app = createApp(ports);
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    await app.close();
+    await pool.close();
+    await audit.close();
+    catalogue.close();
+    lock.release();
+  };
   return {
     folder,
     ports,
@@ -73,12 +96,9 @@ export async function openLibrary(
       await audit.append('library.reindex', 'catalogue', { studies: result.studyCount });
       return result;
     },
-    async close() {
-      await app.close();
-      await pool.close();
-      await audit.close();
-      catalogue.close();
-      lock.release();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }
