@@ -13,8 +13,8 @@ import { type CommonOptions, jsonOption, withLibrary } from './with-library.ts';
 
 const TRAINING_COUNT = 200;
 const UNSEEN_COUNT = 50;
-const DEFAULT_STEP_COUNT = 400;
-const BATCH_SIZE = 16;
+const DEFAULT_STEP_COUNT = 300;
+const BATCH_SIZE = 8;
 const LEARNING_RATE = 1e-3;
 
 interface DemoOptions extends CommonOptions {
