@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { alignReading, sentenceHeatmap, wordHeatmap } from '../../../src/heatmap/align.ts';
+import { centreOfMass } from '../../../src/heatmap/centre-of-mass.ts';
+import type { Point } from '../../../src/imaging/viewport.ts';
+import type { Calibration, JournalEvent } from '../../../src/reading/journal.ts';
+import { replay } from '../../../src/reading/replay.ts';
+import { gazeEvents, readingHeader, viewEvent, wordEvents } from '../../support/reading-events.ts';
+
+const FILM = { widthPx: 500, heightPx: 400 };
+const DEGREE_PX = 37.8;
+const LEFT = { xPx: 300, yPx: 400 };
+const RIGHT = { xPx: 900, yPx: 200 };
+const align = (events: JournalEvent[], header = readingHeader()) =>
+  alignReading(replay(header, events), FILM);
+
+/** Left while saying the first sentence, right while saying the second, the film at twice its size. */
+const twoSentences = [
+  viewEvent(0, 2),
+  ...gazeEvents(2000, 4000, LEFT),
+  ...wordEvents(3000, 'left lung clear'),
+  ...gazeEvents(5000, 7000, RIGHT),
+  ...wordEvents(6000, 'no effusion'),
+];
+
+describe('sentences and gaze', () => {
+  test('each sentence has the fixations of its time, cut to 0.9 s before it until its end', () => {
+    const { sentences } = align(twoSentences);
+    expect(sentences.map(({ sentence }) => sentence.text)).toEqual([
+      'left lung clear',
+      'no effusion',
+    ]);
+    expect(sentences.map(({ fallback }) => fallback)).toEqual([false, false]);
+    expect(sentences.flatMap(({ fixations }) => fixations)).toEqual([
+      expect.objectContaining({ startMs: 2100, endMs: 3750, xPx: 150, yPx: 200 }),
+      expect.objectContaining({ startMs: 5100, endMs: 6500, xPx: 450, yPx: 100 }),
+    ]);
+  });
+
+  test('each heatmap weighs what its sentence was looked at for, and lies there', () => {
+    const alignment = align(twoSentences);
+    const expected = [
+      { ms: 1650, at: { xPx: 150, yPx: 200 } },
+      { ms: 1400, at: { xPx: 450, yPx: 100 } },
+    ];
+    for (const [index, { ms, at }] of expected.entries()) {
+      const heatmap = sentenceHeatmap(alignment, index, FILM);
+      expect(total(heatmap.values) / ms).toBeGreaterThan(0.99);
+      expectNear(centreOfMass(heatmap), at, 1);
+    }
+    expect(total(sentenceHeatmap(alignment, null, FILM).values) / 4000).toBeCloseTo(1, 1);
+  });
+
+  test('a sentence without gaze takes the whole reading’s and says so', () => {
+    const alignment = align([...twoSentences, ...wordEvents(20_000, 'heart normal')]);
+    expect(alignment.sentences[2]).toMatchObject({ fallback: true });
+    expect(alignment.sentences[2]?.fixations).toEqual(alignment.fixations);
+  });
+
+  test('a word has the gaze of its own moment alone', () => {
+    const alignment = align(twoSentences);
+    const word = alignment.sentences[1]?.sentence.words[0];
+    if (!word) throw new Error('no word');
+    expectNear(centreOfMass(wordHeatmap(alignment, word, FILM)), { xPx: 450, yPx: 100 }, 1);
+    const silence = { ...word, startMs: 10_000, endMs: 10_250 };
+    expect(total(wordHeatmap(alignment, silence, FILM).values)).toBe(0);
+  });
+
+  test('without gaze all heatmaps are empty', () => {
+    const alignment = align(wordEvents(0, 'heart normal'));
+    expect(alignment.fixations).toEqual([]);
+    expect(total(sentenceHeatmap(alignment, 0, FILM).values)).toBe(0);
+  });
+
+  test('a sentence that does not exist is a coded error', () => {
+    expect(() => sentenceHeatmap(align([]), 0, FILM)).toThrow(
+      expect.objectContaining({ code: 'reading.noSentence' }),
+    );
+  });
+
+  test('a small heatmap is drawn where the large one lies', () => {
+    const alignment = align(twoSentences);
+    const small = sentenceHeatmap(alignment, 0, FILM, 100);
+    expect([small.widthPx, small.heightPx]).toEqual([100, 80]);
+    expect(total(small.values)).toBeCloseTo(total(sentenceHeatmap(alignment, 0, FILM).values), 0);
+    expectNear(centreOfMass(small), { xPx: 30, yPx: 40 }, 0.3);
+  });
+});
+
+describe('the film moves', () => {
+  test('one place on the screen before and after a pan is two fixations', () => {
+    const events = [
+      viewEvent(0, 2),
+      ...gazeEvents(0, 400, LEFT),
+      viewEvent(401, 2, 100, 0),
+      ...gazeEvents(440, 800, LEFT),
+    ];
+    expect(align(events).fixations.map(({ xPx }) => xPx)).toEqual([150, 100]);
+  });
+
+  test('a change of window alone divides nothing', () => {
+    const events = [viewEvent(0, 2), ...gazeEvents(0, 800, LEFT), viewEvent(401, 2)];
+    expect(align(events).fixations).toHaveLength(1);
+  });
+
+  test('gaze beside the film is left out, but not within a σ of it', () => {
+    const beside = (xPx: number) => [viewEvent(0, 2), ...gazeEvents(0, 400, { xPx, yPx: 100 })];
+    expect(align(beside(1000 + 37)).fixations).toHaveLength(1);
+    expect(align(beside(1000 + 39)).fixations).toHaveLength(0);
+  });
+});
+
+describe('σ', () => {
+  const calibration = (offsetPx: number | null): Calibration => ({
+    points: [],
+    samplesPerPoint: 5,
+    validation: [],
+    offsetPx,
+    offsetDegrees: null,
+    meanErrorPx: null,
+    meanErrorDegrees: null,
+  });
+  const webcam = (offsetPx: number | null) =>
+    readingHeader({ calibration: calibration(offsetPx), gazeSource: 'webcam' });
+
+  test.each([
+    ['1° without error', readingHeader(), 1],
+    ['1° and the measured offset', webcam(DEGREE_PX * 2), Math.sqrt(5)],
+    ['no more than 3° of error', webcam(1000), Math.sqrt(10)],
+    ['3° for a webcam that was not validated', webcam(null), Math.sqrt(10)],
+  ])('is %s, in px of the film', (_, header, degrees) => {
+    expect(align(twoSentences, header).sigmaPx).toBeCloseTo((degrees * DEGREE_PX) / 2, 1);
+  });
+});
+
+function total(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function expectNear(actual: Point | null, expected: Point, tolerancePx: number): void {
+  if (actual === null) throw new Error('no place');
+  const distance = Math.hypot(actual.xPx - expected.xPx, actual.yPx - expected.yPx);
+  expect(distance).toBeLessThan(tolerancePx);
+}
