@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openTestLibrary } from '../../support/open-client.ts';
+import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
+import { smallPng } from '../../support/small-reading.ts';
+
+const file = (fileName: string, content: Uint8Array<ArrayBuffer>) => ({ fileName, content });
+const text = (content: string) => new Uint8Array(Buffer.from(content));
+
+async function openApi() {
+  const library = await openTestLibrary();
+  return { library, api: library.app.openSession().api };
+}
+
+test('one bad file never stops the rest, and each refusal names its file', async () => {
+  const { api } = await openApi();
+  const report = await api['studies.import']({
+    files: [
+      file('notes.txt', text('hello')),
+      file('film.png', smallPng()),
+      file('cut.png', smallPng().slice(0, 40)),
+      file('empty.dcm', new Uint8Array()),
+      file('film.dcm', dicomFile(smallFilm)),
+    ],
+  });
+  expect(report.imported.map(({ fileName, format }) => [fileName, format])).toEqual([
+    ['film.png', 'png'],
+    ['film.dcm', 'dicom'],
+  ]);
+  expect(report.refused.map(({ fileName }) => fileName)).toEqual([
+    'notes.txt',
+    'cut.png',
+    'empty.dcm',
+  ]);
+  for (const { error } of report.refused) {
+    expect(error).toMatchObject({ code: expect.stringMatching(/^study\./) });
+    expect(error.expected).toBeTruthy();
+    expect(error.actual).toBeTruthy();
+  }
+});
+
+test('a file that is there already is reported with the study it is', async () => {
+  const { api } = await openApi();
+  const first = await api['studies.import']({ files: [file('a.png', smallPng())] });
+  const second = await api['studies.import']({ files: [file('b.png', smallPng())] });
+  expect(second.imported).toEqual([]);
+  expect(second.duplicates).toEqual([{ fileName: 'b.png', studyId: first.imported[0]?.studyId }]);
+  expect(await api['studies.list']({})).toHaveLength(1);
+});
+
+test('of a path only the last part is kept, whichever system wrote it', async () => {
+  const { api } = await openApi();
+  const { imported } = await api['studies.import']({
+    files: [
+      file('/home/Doe^Jane/film.png', smallPng(1)),
+      file('C:\\Patients\\Doe\\b.png', smallPng(2)),
+    ],
+  });
+  expect(imported.map(({ fileName }) => fileName)).toEqual(['film.png', 'b.png']);
+});
+
+test('a PNG is stored byte for byte, a DICOM file without the patient’s name', async () => {
+  const { api, library } = await openApi();
+  const png = smallPng();
+  const dicom = dicomFile([[0x00100010, 'PN', 'Doe^Jane'], ...smallFilm]);
+  const { imported } = await api['studies.import']({
+    files: [file('a.png', png), file('b.dcm', dicom)],
+  });
+  const stored = (name: string) => readFile(join(library.folder.studies, name));
+  expect(new Uint8Array(await stored(`${imported[0]?.studyId}.png`))).toEqual(png);
+  const storedDicom = (await stored(`${imported[1]?.studyId}.dcm`)).toString('latin1');
+  expect(storedDicom).not.toContain('Doe');
+  expect(JSON.stringify(await api['studies.list']({}))).not.toContain('Doe');
+});
+
+const malformed = '../shared/data/dicom-malformed';
+
+test('each malformed DICOM file is either read or refused with its reason', async ctx => {
+  ctx.skip(!existsSync(malformed), `${malformed} is not there`);
+  const { api } = await openApi();
+  const names = readdirSync(malformed);
+  const files = names.map(name => file(name, new Uint8Array(readFileSync(join(malformed, name)))));
+  const report = await api['studies.import']({ files });
+  const { imported, duplicates, refused } = report;
+  expect(imported.length + duplicates.length + refused.length).toBe(names.length);
+  for (const { fileName, error } of refused) {
+    expect(error.code, fileName).toMatch(/^study\./);
+  }
+  expect(refused.map(({ fileName }) => fileName)).toContain('rtplan_truncated.dcm');
+});
