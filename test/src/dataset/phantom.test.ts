@@ -58,7 +58,7 @@ describe('makePhantom', () => {
       expect(kinds.length).toBeGreaterThanOrEqual(1);
       expect(kinds.length).toBeLessThanOrEqual(2);
     }
-    for (const seed of seeds.slice(0, 6)) {
+    for (const seed of seeds.slice(0, 4)) {
       const { findings, sentences } = makePhantom(seed);
       const spoken = sentences.filter(sentence => sentence.isFinding).map(({ topic }) => topic);
       expect(spoken).toEqual(findings.map(finding => finding.kind));
@@ -120,7 +120,7 @@ describe('what findings change', () => {
     ['heartEnlarged', 'left', 1],
   ];
   test.each(examples)('%s (%s) changes its region and hardly anything else', (kind, side, sign) => {
-    for (const seed of [2, 9, 17]) {
+    for (const seed of [2, 9]) {
       const anatomy = anatomyOf(seed);
       const finding = drawFinding(new SeededRandom(seed, 'place'), anatomy, kind, side);
       const { inside, outside } = changeOf(anatomy, finding, seed);
