@@ -101,7 +101,8 @@ export const computations = {
     sentenceIndex: number;
     patchesPerSide: number;
   }): Promise<Grid> {
-    const heatmap = sentenceHeatmap(input.alignment, input.sentenceIndex, input.film);
+    const { alignment, sentenceIndex, film } = input;
+    const heatmap = sentenceHeatmap(alignment, sentenceIndex, film, DRAWN_SIDE_PX);
     return toPatchGrid(heatmap, input.patchesPerSide);
   },
 
@@ -147,7 +148,7 @@ function gazeOf(alignment: ReadingAlignment, film: Size): Float32Array {
   const patchCount = MODEL_PATCHES_PER_SIDE ** 2;
   const gaze = new Float32Array(alignment.sentences.length * patchCount);
   for (const index of alignment.sentences.keys()) {
-    const heatmap = sentenceHeatmap(alignment, index, film);
+    const heatmap = sentenceHeatmap(alignment, index, film, DRAWN_SIDE_PX);
     gaze.set(toPatchGrid(heatmap, MODEL_PATCHES_PER_SIDE).values, index * patchCount);
   }
   return gaze;
