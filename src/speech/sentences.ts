@@ -22,7 +22,7 @@ export function splitSentences(words: readonly Word[]): Sentence[] {
     const text = word.text.trim().toLowerCase();
     const isFullStop = text === 'full' && words[i + 1]?.text.trim().toLowerCase() === 'stop';
     if (isFullStop) {
-      lastEndMs = (words[++i] as Word).endMs;
+      i++; // “stop” goes with it
     } else if (text !== 'period' && text !== '.' && text !== UNKNOWN_WORD && text !== '') {
       groups.at(-1)?.push(text.endsWith('.') ? { ...word, text: text.slice(0, -1) } : word);
     }
