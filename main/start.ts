@@ -16,6 +16,7 @@ export function startCommand(): Command {
     .option('--no-open', 'open nothing; print the address')
     .option('--port <number>', 'port of the web host (default: any free one)', parsePort, 0)
     .option('--library <folder>', 'the library to open', defaultLibraryPath())
+    .option('--json', 'print the address as JSON')
     .action(start);
 }
 
@@ -23,13 +24,14 @@ interface StartOptions {
   open: boolean;
   port: number;
   library: string;
+  json?: boolean;
 }
 
-async function start({ open, port, library }: StartOptions): Promise<void> {
+async function start({ open, port, library, json }: StartOptions): Promise<void> {
   await buildRendererIfStale();
   const reason = open ? await startElectron(library) : electronMissing();
   if (open && reason === null) return;
-  if (reason !== null) console.log(`Electron is not available (${reason}); using the browser.`);
+  if (reason !== null) console.error(`Electron is not available (${reason}); using the browser.`);
   const opened = await openLibrary(library);
   const report = opened.ports.report;
   const host = await startWebHost({
@@ -38,7 +40,7 @@ async function start({ open, port, library }: StartOptions): Promise<void> {
     port,
     report,
   });
-  console.log(`Foveal is at ${host.url}`);
+  console.log(json ? JSON.stringify({ url: host.url }) : `Foveal is at ${host.url}`);
   closeOnSignal(async () => {
     await host.close();
     await opened.close();

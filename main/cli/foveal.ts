@@ -1,27 +1,8 @@
-import { Command } from 'commander';
 import { reportOf } from '../../src/base/app-error.ts';
-import { appVersion } from '../node/version.ts';
-import { startCommand } from '../start.ts';
-import { registerDemo } from './demo.ts';
-import { registerLibraryCommands } from './library-commands.ts';
-import { registerModelCommands } from './model-commands.ts';
 import { printFailure } from './output.ts';
-import { registerReadingCommands } from './reading-commands.ts';
+import { fovealProgram } from './program.ts';
 
-/** The command `foveal`: everything a screen can do after capture. */
-export function fovealProgram(): Command {
-  const program = new Command('foveal')
-    .description('Foveal: read chest X-rays, align gaze and dictation, fine-tune, compare.')
-    .version(appVersion)
-    .showHelpAfterError('(foveal COMMAND --help says what a command takes)');
-  registerLibraryCommands(program);
-  registerReadingCommands(program);
-  registerModelCommands(program);
-  registerDemo(program);
-  program.addCommand(startCommand());
-  return program;
-}
-
+/** The entry of `foveal`: a failure is one line (or one JSON object) on stderr and exit code 1. */
 try {
   await fovealProgram().parseAsync();
 } catch (error) {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 export function openBrowser(url: string): void {
   const { command, args } = browserCommand(process.platform, url);
   const child = spawn(command, args, { stdio: 'ignore', detached: true });
-  child.on('error', () => console.log('No browser could be opened; open the address above.'));
+  child.on('error', () => console.error('No browser could be opened; open the address above.'));
   child.unref();
 }
 

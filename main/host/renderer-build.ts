@@ -13,7 +13,7 @@ const built = join(root, 'out/renderer/index.html');
 export async function buildRendererIfStale(): Promise<void> {
   const builtAt = (await ifExists(stat(built)))?.mtimeMs ?? null;
   if (builtAt !== null && (await newest(sources)) <= builtAt) return;
-  console.log('Building the pages …');
+  console.error('Building the pages …');
   await run(process.execPath, [
     join(root, 'node_modules/vite/bin/vite.js'),
     'build',
@@ -40,7 +40,7 @@ async function newest(paths: string[]): Promise<number> {
 }
 
 async function run(command: string, args: string[]): Promise<void> {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', process.stderr, 'inherit'] });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', resolve);

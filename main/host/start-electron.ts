@@ -47,7 +47,7 @@ export function unfitReason(
 /** Downloads the binary if it is not there; the reason where that fails. */
 async function install(): Promise<string | null> {
   if (electronPath() !== null) return null;
-  console.log('Downloading Electron’s binary, once …');
+  console.error('Downloading Electron’s binary, once …');
   const { code, complaint } = await run(process.execPath, [join(electron, 'install.js')]);
   return code === 0 ? null : `its binary can’t be downloaded: ${complaint}`;
 }

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { type App, createApp } from '../../src/app/app.ts';
-import type { Clock, ModelHost, Ports } from '../../src/app/ports.ts';
+import type { ModelHost, Ports } from '../../src/app/ports.ts';
 import { type ErrorReport, formatReport } from '../../src/base/app-error.ts';
 import { AuditFile } from './audit-log.ts';
 import { SqliteCatalogue } from './catalogue.ts';
@@ -15,6 +14,7 @@ import { RunFiles } from './run-files.ts';
 import { SettingsFile } from './settings-file.ts';
 import { SpeechModelFiles } from './speech-model-files.ts';
 import { StudyFiles } from './study-files.ts';
+import { SystemClock } from './system-clock.ts';
 import { appVersion } from './version.ts';
 
 /** A library opened for writing, with the app's services over it. */
@@ -65,7 +65,7 @@ async function openLocked(
 
   const ports: Ports = {
     library: { path: folder.path, appVersion },
-    clock,
+    clock: new SystemClock(),
     studies,
     readings,
     catalogue,
@@ -102,11 +102,3 @@ async function openLocked(
     },
   };
 }
-
-const clock: Clock = {
-  now: () => new Date(),
-  newId() {
-    const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').toLowerCase();
-    return `${time}-${randomBytes(3).toString('hex')}`;
-  },
-};

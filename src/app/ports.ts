@@ -32,7 +32,7 @@ export interface Ports {
 export interface Clock {
   /** Wall clock, for people. */
   now(): Date;
-  /** Unique and sortable by creation time: `20261123t195512-3fa2b1`. */
+  /** Unique and sortable by creation time: `20261123t195512345-3fa2b1`. */
   newId(): string;
 }
 

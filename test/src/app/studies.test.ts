@@ -2,12 +2,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import images from '../../golden/images.json' with { type: 'json' };
 import { openTestLibrary } from '../../support/open-client.ts';
 import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
 import { smallPng } from '../../support/small-reading.ts';
 
 const file = (fileName: string, content: Uint8Array<ArrayBuffer>) => ({ fileName, content });
 const text = (content: string) => new Uint8Array(Buffer.from(content));
+
+/** A JPEG that Pillow wrote (test/golden/images.py). */
+function smallJpeg(): Uint8Array<ArrayBuffer> {
+  const image = images.find(({ name }) => name === 'JPEG, grey');
+  return new Uint8Array(Buffer.from(image?.base64 ?? '', 'base64'));
+}
 
 async function openApi() {
   const library = await openTestLibrary();
@@ -23,11 +30,13 @@ test('one bad file never stops the rest, and each refusal names its file', async
       file('cut.png', smallPng().slice(0, 40)),
       file('empty.dcm', new Uint8Array()),
       file('film.dcm', dicomFile(smallFilm)),
+      file('film.jpg', smallJpeg()),
     ],
   });
   expect(report.imported.map(({ fileName, format }) => [fileName, format])).toEqual([
     ['film.png', 'png'],
     ['film.dcm', 'dicom'],
+    ['film.jpg', 'jpeg'],
   ]);
   expect(report.refused.map(({ fileName }) => fileName)).toEqual([
     'notes.txt',

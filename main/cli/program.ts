@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { appVersion } from '../node/version.ts';
+import { startCommand } from '../start.ts';
+import { registerDemo } from './demo.ts';
+import { registerLibraryCommands } from './library-commands.ts';
+import { registerModelCommands } from './model-commands.ts';
+import { registerReadingCommands } from './reading-commands.ts';
+
+/** The command `foveal`: everything a screen can do after capture. */
+export function fovealProgram(): Command {
+  const program = new Command('foveal')
+    .description('Foveal: read chest X-rays, align gaze and dictation, fine-tune, compare.')
+    .version(appVersion)
+    .showHelpAfterError('(foveal COMMAND --help says what a command takes)');
+  registerLibraryCommands(program);
+  registerReadingCommands(program);
+  registerModelCommands(program);
+  registerDemo(program);
+  program.addCommand(startCommand());
+  return program;
+}

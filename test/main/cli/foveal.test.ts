@@ -1,0 +1,147 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decode } from 'fast-png';
+import { expect, test } from 'vitest';
+import { openTestLibrary } from '../../support/open-client.ts';
+import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const launcher = fileURLToPath(new URL('../../../main/cli/foveal.mjs', import.meta.url));
+
+/** Runs the command; what it printed and its exit code. */
+function foveal(parameters: string[], node = process.execPath) {
+  return new Promise<{ code: number; stdout: string; stderr: string }>(resolve => {
+    execFile(node, [launcher, ...parameters], (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+/** A library with one finished and one interrupted reading of the same film. */
+async function libraryWithReadings() {
+  const folder = join(await temporaryFolder(), 'library');
+  const library = await openTestLibrary(folder);
+  const session = library.app.openSession();
+  const { api } = session;
+  const files = [{ fileName: 'film.png', content: smallPng() }];
+  const studyId = (await api['studies.import']({ files })).imported[0]?.studyId ?? '';
+  const readingIds: string[] = [];
+  for (let i = 0; i < 2; i++) {
+    const { readingId } = await api['readings.begin'](beginInput(studyId));
+    await api['readings.append']({ readingId, events: smallReading() });
+    readingIds.push(readingId);
+  }
+  const [finished = '', interrupted = ''] = readingIds;
+  await api['readings.finish']({ readingId: finished });
+  await session.close();
+  await library.close();
+  return { folder, studyId, finished, interrupted };
+}
+
+test('import takes folders with all they hold, names what it refuses, and then ends with 1', async () => {
+  const folder = await temporaryFolder();
+  const [films, library] = [join(folder, 'films'), join(folder, 'library')];
+  await mkdir(join(films, 'deep', 'deeper'), { recursive: true });
+  await writeFile(join(films, 'a.png'), smallPng(1));
+  await writeFile(join(films, 'deep', 'deeper', 'b.png'), smallPng(2));
+  await writeFile(join(films, 'deep', 'notes.txt'), 'hello');
+  const missing = join(folder, 'missing.dcm');
+  const { code, stdout } = await foveal(['import', films, missing, '--json', '--library', library]);
+  const report = JSON.parse(stdout);
+  expect(code).toBe(1);
+  expect(report.imported).toHaveLength(2);
+  expect(report.refused).toMatchObject([
+    { fileName: join(films, 'deep', 'notes.txt'), error: { code: 'study.notAnImage' } },
+    { fileName: missing, error: { code: 'study.notFound' } },
+  ]);
+
+  const again = await foveal(['import', films, '--library', library]);
+  expect(again.stdout).toContain('0 imported, 2 there already, 1 refused');
+  const listed = await foveal(['studies', '--json', '--library', library]);
+  expect(listed.code).toBe(0);
+  expect(JSON.parse(listed.stdout)).toEqual(report.imported);
+});
+
+test('align writes a 16-bit heatmap a sentence, fixations and words', async () => {
+  const { folder, finished } = await libraryWithReadings();
+  const out = join(folder, '..', 'aligned');
+  const { code } = await foveal(['align', finished, '--out', out, '--library', folder]);
+  expect(code).toBe(0);
+  const heatmap = decode(await readFile(join(out, 'sentence-00.png')));
+  expect(heatmap).toMatchObject({ width: 64, height: 48, depth: 16 });
+  const peak = heatmap.data.indexOf(65535);
+  expect([peak % 64, Math.floor(peak / 64)]).toEqual([15, 23]);
+  expect(await readFile(join(out, 'words.csv'), 'utf8')).toContain('heart,1.2000,1.3500');
+  expect((await readFile(join(out, 'fixations.csv'), 'utf8')).split('\n')).toHaveLength(3);
+});
+
+test('an interrupted reading is listed, finished or discarded', async () => {
+  const { folder, interrupted } = await libraryWithReadings();
+  const states = async () => {
+    const { stdout } = await foveal(['readings', '--json', '--library', folder]);
+    return JSON.parse(stdout).map(({ state }: { state: string }) => state);
+  };
+  expect(await states()).toEqual(['finished', 'interrupted']);
+  await foveal(['finish', interrupted, '--library', folder]);
+  expect(await states()).toEqual(['finished', 'finished']);
+  await foveal(['discard', interrupted, '--library', folder]);
+  expect(await states()).toEqual(['finished', 'discarded']);
+  const refused = await foveal(['finish', interrupted, '--json', '--library', folder]);
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'reading.closed' } });
+});
+
+test('train makes a model and attend draws where it looks', async () => {
+  const { folder, studyId } = await libraryWithReadings();
+  const trained = await foveal(['train', '--steps', '2', '--json', '--library', folder]);
+  expect(trained.stderr).toContain('step 2 of 2');
+  const { modelId, state } = JSON.parse(trained.stdout);
+  expect(state).toBe('finished');
+  const out = join(folder, '..', 'attention.png');
+  const about = ['--model', modelId, '--study', studyId, '--phrase', 'the heart', '--out', out];
+  const { stdout } = await foveal(['attend', ...about, '--json', '--library', folder]);
+  expect(JSON.parse(stdout).attention).toHaveLength(49);
+  expect(decode(await readFile(out))).toMatchObject({ width: 64, height: 48, channels: 4 });
+});
+
+test('a library that is open elsewhere is refused in one line that says by whom', async () => {
+  const library = await openTestLibrary();
+  const { code, stderr } = await foveal(['studies', '--library', library.folder.path]);
+  expect(code).toBe(1);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toContain(`library.locked`);
+  expect(stderr).toContain(`process ${process.pid}`);
+});
+
+test('an audit log that was tampered with is noticed', async () => {
+  const { folder } = await libraryWithReadings();
+  expect((await foveal(['audit', '--library', folder])).code).toBe(0);
+  const path = join(folder, 'audit.jsonl');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('reading.begin', 'reading.other'));
+  const { code, stdout } = await foveal(['audit', '--json', '--library', folder]);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ intact: false });
+});
+
+test('an older Node hands over to the one that was installed with the package', async ctx => {
+  const older = olderNode();
+  if (older === null) return ctx.skip('there is no Node older than 24 here');
+  const { code, stdout } = await foveal(['--version'], older);
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+/) });
+});
+
+/** A Node on the PATH, before or after the package's own, that is too old to run TypeScript. */
+function olderNode(): string | null {
+  for (const folder of (process.env.PATH ?? '').split(':')) {
+    try {
+      const path = join(folder, 'node');
+      const version = execFileSync(path, ['--version'], { encoding: 'utf8', stdio: 'pipe' });
+      if (Number(/^v(\d+)/.exec(version)?.[1]) < 24) return path;
+    } catch {
+      // No Node in this folder.
+    }
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { table } from '../../../main/cli/output.ts';
+import { fovealProgram } from '../../../main/cli/program.ts';
+
+const commands = fovealProgram().commands.map(command => [command.name(), command] as const);
+
+test('the commands are those of the documentation', () => {
+  expect(commands.map(([name]) => name).sort()).toEqual([
+    'align',
+    'attend',
+    'audit',
+    'demo',
+    'discard',
+    'finish',
+    'import',
+    'models',
+    'readings',
+    'reindex',
+    'start',
+    'studies',
+    'train',
+  ]);
+});
+
+test.each(commands)('%s says what it does, and takes --library and --json', (_name, command) => {
+  const help = command.helpInformation();
+  expect(command.description()).not.toBe('');
+  for (const option of ['--help', '--library', '--json']) expect(help).toContain(option);
+});
+
+test('a table is as wide as its widest cells', () => {
+  expect(
+    table(
+      ['id', 'n'],
+      [
+        ['a', 1],
+        ['long', 22],
+      ],
+      'none',
+    ),
+  ).toBe('id    n\na     1\nlong  22');
+  expect(table(['id'], [], 'There are none.')).toBe('There are none.');
+});
