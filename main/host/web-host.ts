@@ -62,8 +62,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     answer(response, site, pathname, { origins, folders, isHead: request.method === 'HEAD' }).catch(
       error => {
         response.destroy();
-        // A reader that went away before the end is no failure.
-        if (!isErrno(error, 'ERR_STREAM_PREMATURE_CLOSE')) report(reportOf(error));
+        if (!READER_LEFT.some(code => isErrno(error, code))) report(reportOf(error));
       },
     );
   });
@@ -96,6 +95,9 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     },
   };
 }
+
+/** A reader that went away before the end, or before the beginning, is no failure. */
+const READER_LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE'];
 
 async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
