@@ -3,6 +3,7 @@ import type { Grid } from '../../src/base/grid.ts';
 import type { Film } from '../../src/imaging/film.ts';
 import { fragmentShader, vertexShader } from './film-shader.ts';
 import type { FilmView, Rectangle } from './view.ts';
+import { buildProgram, newTexture } from './webgl.ts';
 
 /** A plane of numbers laid over the film in false colour. */
 export interface Overlay {
@@ -44,7 +45,7 @@ export class FilmRenderer {
       });
     }
     this.#gl = gl;
-    this.#program = buildProgram(gl);
+    this.#program = buildProgram(gl, vertexShader, fragmentShader);
     this.#filmTexture = newTexture(gl, gl.NEAREST);
     this.#overlayTexture = newTexture(gl, gl.LINEAR);
     this.#coloursTexture = newTexture(gl, gl.NEAREST);
@@ -204,40 +205,4 @@ function unit(values: Float32Array): Float32Array {
   }
   const span = high - low;
   return span > 0 ? values.map(value => (value - low) / span) : new Float32Array(values.length);
-}
-
-function newTexture(gl: WebGL2RenderingContext, filter: number): WebGLTexture {
-  const texture = gl.createTexture();
-  gl.bindTexture(gl.TEXTURE_2D, texture);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, filter);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, filter);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-  return texture;
-}
-
-function buildProgram(gl: WebGL2RenderingContext): WebGLProgram {
-  const program = gl.createProgram();
-  const sources = [
-    [gl.VERTEX_SHADER, vertexShader],
-    [gl.FRAGMENT_SHADER, fragmentShader],
-  ] as const;
-  for (const [type, source] of sources) {
-    const shader = gl.createShader(type);
-    if (shader === null) continue;
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
-    gl.deleteShader(shader);
-  }
-  gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
-    throw new AppError({
-      code: 'display.shader',
-      message: 'The graphics driver refused the program that draws films.',
-      actual: gl.getProgramInfoLog(program) ?? 'no reason given',
-      advice: 'Update the graphics driver.',
-    });
-  }
-  return program;
 }

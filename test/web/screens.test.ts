@@ -1,10 +1,11 @@
 import { decode, encode } from 'fast-png';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import { startModelHost } from '../../main/node/model-host-port.ts';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { dicomFile, littleEndian } from '../support/dicom-builder.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
 
@@ -97,6 +98,31 @@ test('shows a film by its window; drag, wheel and keys move all three linked fil
   await eventually(async () => (await greys(films.nth(1)))(0.5)).toBeCloseTo(255 - upright, -0.5);
 });
 
+test('draws 16-bit MONOCHROME1 as DICOM’s window and inversion demand', async () => {
+  const size = { widthPx: 64, heightPx: 64 };
+  const stored = Array.from({ length: 64 * 64 }, (_, i) => 20_000 + 300 * (i % 64));
+  const dicom = dicomFile(size, littleEndian(stored), {
+    '0028,0004': { text: ['CS', 'MONOCHROME1'] },
+    '0028,1050': { text: ['DS', '30000'] },
+    '0028,1051': { text: ['DS', '12001'] },
+  });
+  const library = await openTestLibrary();
+  const ids = await importFilms(library, { 'film.dcm': dicom.slice() });
+  await readFilm(library, ids['film.dcm'] ?? '');
+  const page = await openPage(library, '/review');
+  const film = page.getByRole('img', { name: /^Attention before/ });
+
+  // PS3.3 C.11.2.1.2.1 by hand: black below 23,999.5, white above 35,999.5, then turned over.
+  await film.waitFor();
+  await eventually(async () => (await greys(film))(0.1)).toBe(255);
+  const grey = await greys(film);
+  expect(grey(0.9)).toBe(0);
+  for (const fraction of [0.3, 0.5, 0.7]) {
+    const value = 20_000 + 300 * (64 * fraction - 0.5);
+    expect(grey(fraction)).toBeCloseTo(255 * (1 - (value - 23_999.5) / 12_000), -0.5);
+  }
+});
+
 test('trains two steps with a moving curve, then compares gaze and attention', async () => {
   const library = await openTestLibrary(undefined, startModelHost);
   const ids = await importFilms(library, { 'ramp.png': rampPng(), 'small.png': smallPng(3) });
@@ -138,6 +164,32 @@ test('says that the host is lost and keeps what is on the screen', async () => {
 
   await page.getByText('Connection to the host lost, reconnecting').waitFor();
   expect(await names(page)).toEqual(['film.png']);
+});
+
+test('finds the host again by itself and shows what happened meanwhile', async () => {
+  const library = await openTestLibrary();
+  await importFilms(library, { 'first.png': smallPng(1) });
+  const host = await openTestHost(library);
+  const page = await newPage();
+  const sockets: WebSocketRoute[] = [];
+  let isCut = false;
+  await page.routeWebSocket(/\/api/, socket => {
+    if (isCut) return void socket.close();
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.goto(host.url);
+  await page.getByRole('option').waitFor();
+
+  isCut = true;
+  await sockets[0]?.close();
+  const banner = page.getByText('Connection to the host lost, reconnecting');
+  await banner.waitFor();
+  await importFilms(library, { 'second.png': smallPng(2) });
+  isCut = false;
+
+  await eventually(async () => (await names(page)).toSorted()).toEqual(['first.png', 'second.png']);
+  await banner.waitFor({ state: 'hidden' });
 });
 
 /** A page that fails its test when a script throws. */

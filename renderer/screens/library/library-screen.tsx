@@ -1,5 +1,5 @@
-import { Button, Code, Loader, SegmentedControl, Select, TextInput } from '@mantine/core';
-import { IconLungs, IconSearch, IconUpload } from '@tabler/icons-react';
+import { Button, Code, Loader } from '@mantine/core';
+import { IconLungs, IconUpload } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { reportOf } from '../../../src/base/app-error.ts';
@@ -16,19 +16,8 @@ import styles from './library-screen.module.css';
 import { StudyPanel } from './study-panel.tsx';
 import { useImport } from './use-import.ts';
 import { Worklist } from './worklist.tsx';
-import {
-  orderWorklist,
-  type SortBy,
-  type StatusFilter,
-  useWorklistView,
-} from './worklist-order.ts';
-
-const SORTS: { value: SortBy; label: string }[] = [
-  { value: 'newest', label: 'Newest first' },
-  { value: 'oldest', label: 'Oldest first' },
-  { value: 'name', label: 'By name' },
-  { value: 'status', label: 'By status' },
-];
+import { orderWorklist, useWorklistView } from './worklist-order.ts';
+import { WorklistTools } from './worklist-tools.tsx';
 
 /** The worklist: find a film, take films in, and see what readings a film has. */
 export function LibraryScreen({ studyId }: { studyId: string | null }) {
@@ -80,9 +69,6 @@ export function LibraryScreen({ studyId }: { studyId: string | null }) {
     }
     return false;
   });
-
-  const count = (status: StatusFilter) =>
-    status === 'all' ? studies.length : studies.filter(study => study.status === status).length;
 
   return (
     <Screen
@@ -142,45 +128,7 @@ export function LibraryScreen({ studyId }: { studyId: string | null }) {
         }}
       >
         <div className={styles.list}>
-          <div className={styles.tools} data-empty={studies.length === 0 || undefined}>
-            <TextInput
-              ref={search}
-              className={styles.search}
-              placeholder="Search by name"
-              aria-label="Search by name"
-              leftSection={<IconSearch size={15} stroke={1.6} />}
-              value={view.search}
-              onChange={event => useWorklistView.setState({ search: event.currentTarget.value })}
-              onKeyDown={event => {
-                if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-                  event.preventDefault();
-                  move(event.key === 'ArrowDown' ? 1 : -1);
-                } else if (event.key === 'Enter' || event.key === 'Escape') {
-                  event.preventDefault();
-                  if (event.key === 'Escape') useWorklistView.setState({ search: '' });
-                  event.currentTarget.blur();
-                }
-              }}
-            />
-            <SegmentedControl
-              size="xs"
-              value={view.filter}
-              onChange={filter => useWorklistView.setState({ filter: filter as StatusFilter })}
-              data={(['all', 'unread', 'interrupted', 'read'] as const).map(status => ({
-                value: status,
-                label: `${status[0]?.toUpperCase()}${status.slice(1)} ${count(status)}`,
-              }))}
-            />
-            <Select
-              size="xs"
-              w={130}
-              aria-label="Order"
-              allowDeselect={false}
-              data={SORTS}
-              value={view.sortBy}
-              onChange={sortBy => useWorklistView.setState({ sortBy: sortBy ?? 'newest' })}
-            />
-          </div>
+          {studies.length > 0 && <WorklistTools ref={search} studies={studies} onMove={move} />}
           <div className={styles.rows}>
             {studiesQuery.isPending && (
               <Empty icon={<Loader size={20} />} title="Opening the library" />

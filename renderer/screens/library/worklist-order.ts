@@ -9,6 +9,7 @@ export const useWorklistView = create<{ search: string; filter: StatusFilter; so
   () => ({ search: '', filter: 'all', sortBy: 'newest' }),
 );
 
+const collator = new Intl.Collator('en', { numeric: true });
 const STATUS_RANK = { interrupted: 0, unread: 1, read: 2 };
 
 /** The studies that match the search and the filter, in the order chosen. */
@@ -17,8 +18,7 @@ export function orderWorklist(
   view: { search: string; filter: StatusFilter; sortBy: SortBy },
 ): StudySummary[] {
   const words = view.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const byName = (a: StudySummary, b: StudySummary) =>
-    a.fileName.localeCompare(b.fileName, 'en', { numeric: true });
+  const byName = (a: StudySummary, b: StudySummary) => collator.compare(a.fileName, b.fileName);
   const orders: Record<SortBy, (a: StudySummary, b: StudySummary) => number> = {
     newest: (a, b) => b.importedAt.localeCompare(a.importedAt) || byName(a, b),
     oldest: (a, b) => a.importedAt.localeCompare(b.importedAt) || byName(a, b),

@@ -1,22 +1,21 @@
 import { Loader, Select } from '@mantine/core';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
-import type { Alignment, Attention, ReadingSummary, Settings } from '../../../src/api/contract.ts';
+import type { Alignment, ReadingSummary, Settings } from '../../../src/api/contract.ts';
 import { reportOf } from '../../../src/base/app-error.ts';
 import { colourMaps } from '../../../src/heatmap/colour-map.ts';
-import type { Film } from '../../../src/imaging/film.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useHotkeys } from '../../components/use-hotkeys.ts';
-import type { FilmView, Overlay } from '../../film/film-canvas.tsx';
+import type { FilmView } from '../../film/film-canvas.tsx';
 import { useFilm, useMethod } from '../../queries.ts';
 import { Agreement } from './agreement.tsx';
 import { defaultPair } from './choose-models.ts';
 import styles from './comparison.module.css';
 import { LinkedPane } from './linked-pane.tsx';
-import { filmOverlay, type OverlayStyle, patchOverlay } from './overlays.ts';
 import { SentenceList } from './sentence-list.tsx';
 import { useComparison } from './use-comparison.ts';
+import { useOverlays } from './use-overlays.ts';
 
 interface ComparisonProps {
   reading: ReadingSummary;
@@ -76,19 +75,12 @@ export function Comparison(props: ComparisonProps) {
     return true;
   });
 
-  const style = useMemo(
-    () => ({ colours: colourMaps[colourMap], opacity, native }),
-    [colourMap, opacity, native],
-  );
-  const gazeGrid = comparison?.gazeGrid ?? null;
-  const gazeOverlay = useMemo(() => {
-    if (film.data === undefined) return null;
-    // Cell against cell: the gaze on the models' own patches where they are shown as such.
-    if (native && gazeGrid !== null) return patchOverlay(gazeGrid, film.data, style);
-    return heatmap.data === undefined ? null : filmOverlay(heatmap.data, film.data, style);
-  }, [film.data, heatmap.data, gazeGrid, native, style]);
-  const baseOverlay = useAttentionOverlay(comparison?.base, film.data, style);
-  const tunedOverlay = useAttentionOverlay(comparison?.tuned, film.data, style);
+  const overlays = useOverlays({
+    film: film.data,
+    heatmap: heatmap.data,
+    comparison,
+    style: { colours: colourMaps[colourMap], opacity, native },
+  });
 
   const failure = alignment.error ?? film.error;
   if (failure !== null) {
@@ -168,7 +160,7 @@ export function Comparison(props: ComparisonProps) {
           {...shared}
           title="Gaze"
           subtitle={phrase === null ? text : 'of the whole reading'}
-          overlay={gazeOverlay}
+          overlay={overlays.gaze}
           hotkeys
           notice={
             heatmap.error !== null && (
@@ -183,7 +175,7 @@ export function Comparison(props: ComparisonProps) {
           title="Attention before"
           aside={models.length > 0 && modelSelect('base', 'Model before')}
           subtitle={text}
-          overlay={baseOverlay}
+          overlay={overlays.base}
           hotkeys={false}
           notice={notice}
         >
@@ -194,7 +186,7 @@ export function Comparison(props: ComparisonProps) {
           title="Attention after"
           aside={models.length > 0 && modelSelect('tuned', 'Model after')}
           subtitle={text}
-          overlay={tunedOverlay}
+          overlay={overlays.tuned}
           hotkeys={false}
           notice={models.length === 0 || error !== null ? null : notice}
         >
@@ -206,20 +198,6 @@ export function Comparison(props: ComparisonProps) {
         </LinkedPane>
       </div>
     </div>
-  );
-}
-
-function useAttentionOverlay(
-  attention: Attention | undefined,
-  film: Film | undefined,
-  style: OverlayStyle,
-): Overlay | null {
-  return useMemo(
-    () =>
-      attention === undefined || film === undefined
-        ? null
-        : patchOverlay(attention.grid, film, style),
-    [attention, film, style],
   );
 }
 
