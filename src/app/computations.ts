@@ -22,6 +22,12 @@ type File = { bytes: Uint8Array<ArrayBuffer>; fileName: string };
 type RecordedReading = { header: ReadingHeader; journal: string; film: Size };
 
 /**
+ * Heatmaps that end up on patches are drawn this large: within 0.5 % of those drawn in full, and ten
+ * times as fast on a film of 7 million pixels.
+ */
+const DRAWN_SIDE_PX = 896;
+
+/**
  * Everything the services compute that may take longer than ~10 ms. Pure functions of values that
  * can be cloned, so that a host can run them in a worker.
  */
