@@ -16,7 +16,7 @@ export function Thumbnail({ studyId, maxSidePx }: { studyId: string; maxSidePx: 
     };
   }, [data]);
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} data-waiting={url === null || undefined}>
       {url !== null && <img src={url} alt="" className={styles.picture} draggable={false} />}
     </div>
   );

@@ -55,7 +55,7 @@ export function DictationModels({ selectedId, onSelect }: DictationModelsProps) 
       <input
         ref={picker}
         type="file"
-        accept=".gz,.tgz,.zip,.tar"
+        accept=".tar.gz,.tgz,.gz"
         hidden
         aria-label="Speech model archive"
         onChange={event => {
