@@ -62,7 +62,7 @@ export function parseConfig(value: unknown): EgmaConfig {
 }
 
 /**
- * The small EGMA that two processor cores train in minutes: 1.5 million parameters. Heads double
+ * The small EGMA that two processor cores train in minutes: 1.75 million parameters. Heads double
  * with the width, so every head is 24 wide; fewer, wider heads than Swin-T's 3-6-12-24 cost a third
  * of its attention memory at this width.
  */
