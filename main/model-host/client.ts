@@ -53,6 +53,8 @@ export class ModelHost {
       engine ? [engine] : [],
       {
         serialization: 'advanced',
+        // Flags of the host (an inspector's port, a test runner's hooks) are not the child's.
+        execArgv: [],
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       },
     );
