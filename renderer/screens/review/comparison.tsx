@@ -130,7 +130,7 @@ export function Comparison(props: ComparisonProps) {
       </div>
     );
   }
-  const whyNot = whyNoCorrelation(phrase, models.length, isFetching, alignment.data);
+  const whyNot = whyNoCorrelation(phrase, models.length, comparison !== undefined, alignment.data);
   const shared = { film: film.data, view, onViewChange: setView };
   const text = phrase ?? alignment.data.sentences[sentenceIndex]?.text ?? 'the whole reading';
 
@@ -205,11 +205,11 @@ export function Comparison(props: ComparisonProps) {
 function whyNoCorrelation(
   phrase: string | null,
   modelCount: number,
-  isFetching: boolean,
+  isAnswered: boolean,
   alignment: Alignment,
 ): string {
   if (modelCount === 0) return 'no model';
-  if (isFetching) return 'being computed';
+  if (!isAnswered) return 'no answer from the model yet';
   if (phrase !== null) return 'no gaze belongs to a typed phrase';
   if (alignment.fixations.length === 0) return 'the reading has no gaze';
   return 'one of the maps is the same everywhere';
