@@ -37,10 +37,34 @@ export function dataSet(
     .map(([tag, value]) =>
       'us' in value ? element(tag, 'US', uint16(value.us)) : textElement(tag, ...value.text),
     );
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(pixelData.length);
+  const length = uint32(pixelData.length);
   const pixels = [tagBytes('7fe0,0010'), Buffer.from('OW\0\0'), length, pixelData];
   return new Uint8Array(Buffer.concat([...elements, ...pixels]));
+}
+
+/** An RLE-compressed file of grey 8-bit frames, one fragment each; `frames` as PackBits. */
+export function rleFile(
+  size: { widthPx: number; heightPx: number },
+  frames: number[][],
+): Uint8Array {
+  const eightBit = { '0028,0100': { us: 8 }, '0028,0101': { us: 8 }, '0028,0102': { us: 7 } };
+  const frameCount: Attributes = { '0028,0008': { text: ['IS', String(frames.length)] } };
+  const header = dataSet(size, new Uint8Array(), { ...eightBit, ...frameCount });
+  const fragments = frames.map(packed => {
+    const segments = Buffer.alloc(64);
+    segments.writeUInt32LE(1, 0);
+    segments.writeUInt32LE(64, 4);
+    return Buffer.concat([segments, Buffer.from(packed), Buffer.alloc(packed.length % 2)]);
+  });
+  const items = [Buffer.alloc(0), ...fragments].flatMap(fragment => [
+    tagBytes('fffe,e000'),
+    uint32(fragment.length),
+    fragment,
+  ]);
+  const end = [tagBytes('fffe,e0dd'), uint32(0)];
+  const undefinedLength = uint32(0xffffffff);
+  const body = [Buffer.from(header.subarray(0, -4)), undefinedLength, ...items, ...end];
+  return file('1.2.840.10008.1.2.5', Buffer.concat(body));
 }
 
 /** A deflated file whose data set inflates to these bytes. */
@@ -54,9 +78,7 @@ export function littleEndian(values: number[]): Uint8Array {
 
 function file(transferSyntax: string, body: Buffer): Uint8Array {
   const syntax = textElement('0002,0010', 'UI', transferSyntax);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(syntax.length);
-  const meta = Buffer.concat([element('0002,0000', 'UL', length), syntax]);
+  const meta = Buffer.concat([element('0002,0000', 'UL', uint32(syntax.length)), syntax]);
   return new Uint8Array(Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), meta, body]));
 }
 
@@ -76,5 +98,11 @@ function tagBytes(tag: string): Buffer {
 function uint16(value: number): Buffer {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16LE(value & 0xffff);
+  return bytes;
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
   return bytes;
 }

@@ -6,6 +6,7 @@ import {
   deflatedFile,
   dicomFile,
   littleEndian,
+  rleFile,
 } from '../../support/dicom-builder.ts';
 
 const SIZE = { widthPx: 2, heightPx: 2 };
@@ -139,4 +140,18 @@ test('a deflated file is inflated, and one that inflates without end is refused'
     code: 'study.dicom',
     actual: 'more than 256 MiB after inflating',
   });
+});
+
+test('of several RLE frames the first is read, and never completed from the second', async () => {
+  const [literals, repeats] = [
+    [3, 10, 11, 12, 13],
+    [253, 99],
+  ];
+  const whole = await decodeFilm(rleFile(SIZE, [literals, repeats]), 'a.dcm');
+  expect([...whole.film.values]).toEqual([10, 11, 12, 13]);
+  expect(whole).toMatchObject({ dicom: { frameCount: 2 } });
+  const first = await decodeFilm(rleFile(SIZE, [repeats, literals]), 'a.dcm');
+  expect([...first.film.values]).toEqual([99, 99, 99, 99]);
+  const short = rleFile(SIZE, [[1, 10, 11], literals]);
+  await expect(decodeFilm(short, 'a.dcm')).rejects.toMatchObject({ code: 'study.truncated' });
 });
