@@ -8,6 +8,8 @@ composited over black; fewer than 8 bits are spread over 0 to 255.
 import base64
 import io
 import json
+import struct
+import zlib
 
 import numpy as np
 from PIL import Image
@@ -44,6 +46,17 @@ def case(name, data, grey):
     }
 
 
+def deep_png(pixels, colour_type):
+    """A 16-bit PNG, which Pillow writes for grey alone."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 16, colour_type, 0, 0, 0)
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+alpha16 = random.integers(0, 65536, (HEIGHT, WIDTH), dtype=np.uint16)
 palette = Image.fromarray(rgb).quantize(16)
 jpeg_grey = encoded(Image.fromarray(ramp), "JPEG", quality=95)
 jpeg_colour = encoded(Image.fromarray(np.stack([ramp, ramp[::-1], ramp[:, ::-1]], -1)), "JPEG", quality=95)
@@ -61,6 +74,7 @@ cases = [
     case("RGB", encoded(Image.fromarray(rgb), "PNG"), luma(rgb)),
     case("RGB and alpha", encoded(Image.fromarray(np.concatenate([rgb, alpha], -1)), "PNG"), luma(rgb) * alpha[..., 0] / 255),
     case("grey and alpha", encoded(Image.fromarray(np.concatenate([grey8[..., None], alpha], -1), "LA"), "PNG"), grey8 * (alpha[..., 0] / 255)),
+    case("grey and alpha, 16 bit", deep_png(np.stack([grey16, alpha16], -1), 4), grey16 * (alpha16 / 65535)),
     case("palette", encoded(palette, "PNG"), luma(np.asarray(palette.convert("RGB")))),
     case("JPEG, grey", jpeg_grey, decoded(jpeg_grey)),
     case("JPEG, colour", jpeg_colour, luma(decoded(jpeg_colour))),
