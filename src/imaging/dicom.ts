@@ -3,7 +3,8 @@ import { AppError } from '../base/app-error.ts';
 import type { DecodedPixels } from './codec.ts';
 import { defaultWindow } from './default-window.ts';
 import { parseDicomFile } from './dicom-file.ts';
-import { firstFrame, type PixelFormat, pixelFormatOf } from './dicom-pixels.ts';
+import { type PixelFormat, pixelFormatOf } from './dicom-pixel-format.ts';
+import { firstFrame } from './dicom-pixels.ts';
 import type { Film, PixelSpacing, Window } from './film.ts';
 import { luminance } from './luminance.ts';
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { decodeJpeg2000Pixels } from '../../../src/imaging/codec.ts';
 import { decodeFilm } from '../../../src/imaging/decode.ts';
 import {
   type Attributes,
@@ -113,6 +114,12 @@ test('nothing that identifies a patient leaves the decoder', async () => {
 test.each<[string, string, Attributes, number[]]>([
   ['fewer pixels than announced', 'study.truncated', {}, [1, 2, 3]],
   ['a size no film has', 'study.size', { '0028,0010': { us: 65535 } }, [1, 2, 3, 4]],
+  [
+    'sides that are each possible and too many pixels',
+    'study.size',
+    { '0028,0010': { us: 11_000 }, '0028,0011': { us: 11_000 } },
+    [1, 2, 3, 4],
+  ],
   ['no rows', 'study.size', { '0028,0010': { us: 0 } }, [1, 2, 3, 4]],
   [
     'a palette',
@@ -154,4 +161,10 @@ test('of several RLE frames the first is read, and never completed from the seco
   expect([...first.film.values]).toEqual([99, 99, 99, 99]);
   const short = rleFile(SIZE, [[1, 10, 11], literals]);
   await expect(decodeFilm(short, 'a.dcm')).rejects.toMatchObject({ code: 'study.truncated' });
+});
+
+test.each([0, 10, 64])('%i bytes that are no codestream are refused as such', async length => {
+  await expect(decodeJpeg2000Pixels(new Uint8Array(length))).rejects.toMatchObject({
+    code: 'study.codec',
+  });
 });
