@@ -142,6 +142,9 @@ test('trains two steps with a moving curve, then compares gaze and attention', a
   await page.evaluate(() => {
     location.hash = '/review';
   });
+  const chosen = (which: string) => page.locator(`input[aria-label="Model ${which}"]`).inputValue();
+  expect(await chosen('before')).toMatch(/^initialised/);
+  expect(await chosen('after')).toMatch(/^2 steps/);
   for (const title of ['Attention before', 'Attention after']) {
     const pane = page.getByRole('region', { name: title });
     await pane.getByText(/^CC −?\d\.\d\d$/).waitFor({ timeout: 60_000 });

@@ -83,7 +83,9 @@ function options(stepCount: number, onCursor: (index: number | null) => void): u
     width: 100,
     height: 100,
     padding: [8, 12, 0, 0],
-    scales: { x: { time: false, range: [1, Math.max(2, stepCount)] } },
+    scales: {
+      x: { time: false, range: (_chart, _first, last) => [1, lastShown(last, stepCount)] },
+    },
     axes: [
       { ...axis, incrs: wholeSteps, size: 26 },
       { ...axis, size: 46 },
@@ -101,4 +103,9 @@ function options(stepCount: number, onCursor: (index: number | null) => void): u
       })),
     ],
   };
+}
+
+/** Some room ahead of the curve, so that its start is not squeezed into a corner. */
+function lastShown(lastStep: number | null, stepCount: number): number {
+  return Math.max(2, Math.min(stepCount, Math.max(10, (lastStep ?? 0) * 1.15)));
 }

@@ -28,7 +28,8 @@ export function RunPanel({ run, metrics }: { run: RunProgress; metrics: Metrics 
             <Button
               size="xs"
               variant="default"
-              loading={cancel.isPending}
+              // A step under way is finished before the run ends.
+              loading={cancel.isPending || cancel.isSuccess}
               onClick={() => cancel.mutate()}
             >
               Cancel
