@@ -78,12 +78,14 @@ export class ModelHost {
         if (parsed.kind === 'done') waiting?.resolve(parsed.result);
         else waiting?.reject(new AppError(parsed.error));
       });
-      child.on('exit', (code, signal) => {
-        const error = crashed(signal ?? `exit code ${code}`, lastWords);
+      const fail = (how: string) => {
+        const error = crashed(how, lastWords);
         reject(error);
         for (const { reject } of pending.values()) reject(error);
         pending.clear();
-      });
+      };
+      child.on('exit', (code, signal) => fail(signal ?? `exit code ${code}`));
+      child.on('error', error => fail(error.message));
     });
   }
 

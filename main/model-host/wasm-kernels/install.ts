@@ -10,10 +10,19 @@ interface ModuleWithMemory {
   HEAPU8: Uint8Array;
 }
 
+/** Addresses of A, B, C; sizes; bytes from one row of A to the next. */
+type MatMul = (
+  ...parameters: [a: number, b: number, c: number, m: number, k: number, n: number, stride: number]
+) => void;
+
 interface Kernels {
-  matMul(a: number, b: number, c: number, m: number, k: number, n: number): void;
+  matMul: MatMul;
+  addMatMul: MatMul;
   erf(source: number, target: number, fours: number): void;
 }
+
+/** B is taken in slabs of rows that stay in the second-level cache while A's rows pass over them. */
+const slabFloats = 32_768;
 
 type Inputs = Record<string, tf.TensorInfo>;
 type KernelArguments = {
@@ -32,7 +41,9 @@ type Replacement = (call: KernelArguments) => tf.TensorInfo | null;
 export function installWasmKernels(): void {
   const backend = tf.backend() as BackendWasm;
   const { memory } = moduleOf(backend).asm;
-  const module = new WebAssembly.Module(assemble({ matMul: writeMatMul(), erf: writeErf() }));
+  const module = new WebAssembly.Module(
+    assemble({ matMul: writeMatMul(false), addMatMul: writeMatMul(true), erf: writeErf() }),
+  );
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = exports as unknown as Kernels;
   replace('BatchMatMul', call => batchMatMul(call, kernels));
@@ -68,9 +79,16 @@ function batchMatMul({ inputs, backend, attributes }: KernelArguments, kernels: 
   const [aAddress, bAddress, outAddress] = [a, b, out].map(tensor =>
     addressOf(backend, tensor),
   ) as [number, number, number];
+  const slabCount = Math.ceil((k * n) / slabFloats);
+  const slab = Math.ceil(k / slabCount);
   for (let g = 0; g < batchA; g++) {
     const [aStart, bStart] = [aAddress + 4 * g * m * k, bAddress + 4 * g * k * n];
-    kernels.matMul(aStart, bStart, outAddress + 4 * g * m * n, m, k, n);
+    const outStart = outAddress + 4 * g * m * n;
+    for (let done = 0; done < k; done += slab) {
+      const multiply = done === 0 ? kernels.matMul : kernels.addMatMul;
+      const depth = Math.min(slab, k - done);
+      multiply(aStart + 4 * done, bStart + 4 * done * n, outStart, m, depth, n, 4 * k);
+    }
   }
   return out;
 }

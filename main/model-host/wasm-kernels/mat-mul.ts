@@ -1,16 +1,14 @@
 import { FunctionWriter } from './assembler.ts';
 
 /**
- * C = A·B for one pair of row-major matrices [m, k]·[k, n], any sizes from 1: tiles of 4 rows by 8
- * columns in registers, then narrower ones for what is left. Parameters: addresses of A, B, C, then
- * m, k, n.
+ * C = A·B, or C += A·B, for one pair of row-major matrices [m, k]·[k, n], any sizes from 1: tiles of
+ * 4 rows by 8 columns in registers, then narrower ones for what is left. Parameters: addresses of A,
+ * B, C, then m, k, n, and the bytes from one row of A to the next.
  */
-export function writeMatMul(): FunctionWriter {
-  const w = new FunctionWriter(['i32', 'i32', 'i32', 'i32', 'i32', 'i32']);
-  const [a, b, c, m, k, n] = [0, 1, 2, 3, 4, 5];
-  const aStride = w.local('i32');
+export function writeMatMul(accumulate: boolean): FunctionWriter {
+  const w = new FunctionWriter(['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32']);
+  const [a, b, c, m, k, n, aStride] = [0, 1, 2, 3, 4, 5, 6];
   const rowStride = w.local('i32');
-  w.get(k).i32(2).do('i32.shl').set(aStride);
   w.get(n).i32(2).do('i32.shl').set(rowStride);
 
   const columnsLeft = w.local('i32');
@@ -44,7 +42,12 @@ export function writeMatMul(): FunctionWriter {
     });
   };
   const vectorTile = (rows: number, vectors: number) => {
-    for (let i = 0; i < rows * vectors; i++) w.splat(0).set(sums[i] as number);
+    for (let i = 0; i < rows * vectors; i++) {
+      const [r, v] = [Math.floor(i / vectors), i % vectors];
+      if (accumulate) w.get(cRows[r] as number).memory('v128.load', 16 * v);
+      else w.splat(0);
+      w.set(sums[i] as number);
+    }
     overInner(rows, () => {
       for (let v = 0; v < vectors; v++) {
         w.get(bRow)
@@ -70,7 +73,11 @@ export function writeMatMul(): FunctionWriter {
     }
   };
   const scalarTile = (rows: number) => {
-    for (let r = 0; r < rows; r++) w.get(zero).set(scalars[r] as number);
+    for (let r = 0; r < rows; r++) {
+      if (accumulate) w.get(cRows[r] as number).memory('f32.load');
+      else w.get(zero);
+      w.set(scalars[r] as number);
+    }
     overInner(rows, () => {
       for (let r = 0; r < rows; r++) {
         const sum = scalars[r] as number;

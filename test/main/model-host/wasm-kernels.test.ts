@@ -41,6 +41,7 @@ describe('the own WebAssembly kernels', () => {
     [2, 5, 7, 3],
     [4, 6, 1, 13],
     [1, 130, 65, 12],
+    [2, 5, 9000, 6],
   ])('multiply %i matrices of %i×%i by ×%i as JavaScript does', async (g, m, k, n) => {
     const both = await onBoth(() => tf.matMul(noise(g, m, k), noise(g, k, n)));
     expect(largestDifference(both)).toBeLessThan(1e-5 * k);
