@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const PYTHON = '/usr/bin/python3';
 const FRAMES_PER_SECOND = 30;
+const RENDERED_SECONDS = 2;
+const RENDERED_FRAMES = RENDERED_SECONDS * FRAMES_PER_SECOND;
 const CACHE = '.cache/fake-devices';
 
 /** One stretch of the video: where the eyes look on a 1280 × 720 screen, and for how long. */
@@ -22,8 +24,8 @@ export interface Look {
 
 /**
  * A webcam video (MJPEG, 30 frames a second) of a face whose eyes follow the schedule, made by
- * the moving-eyes tool and kept in the cache by the content of tool and schedule. The first look
- * is rendered for two seconds and repeated to its length: it only bridges the start of the page.
+ * the moving-eyes tool and kept in the cache by the content of tool and schedule. Rendering takes
+ * longer than watching, so two seconds of each look are rendered and repeated to its length.
  */
 export async function fakeCamera(tool: string, looks: Look[]): Promise<string> {
   const hash = createHash('sha256');
@@ -32,12 +34,11 @@ export async function fakeCamera(tool: string, looks: Look[]): Promise<string> {
   if (existsSync(path)) return path;
 
   await mkdir(CACHE, { recursive: true });
-  const renderedSeconds = looks.map((look, i) => (i === 0 ? 2 : look.seconds));
-  const schedule = looks.map(({ name, xPx, yPx }, i) => ({
+  const schedule = looks.map(({ name, xPx, yPx }) => ({
     name,
     x: xPx,
     y: yPx,
-    sec: renderedSeconds[i],
+    sec: RENDERED_SECONDS,
   }));
   const schedulePath = `${path}.schedule.json`;
   await writeFile(schedulePath, JSON.stringify(schedule));
@@ -45,15 +46,15 @@ export async function fakeCamera(tool: string, looks: Look[]): Promise<string> {
   await run(PYTHON, [tool, rendered, '--schedule', schedulePath], { maxBuffer: 1 << 24 });
 
   const frames = splitFrames(await readFile(rendered));
-  const [first] = looks;
-  const opening = frames.slice(0, 2 * FRAMES_PER_SECOND);
-  const lengthened = Array.from(
-    { length: Math.round((first?.seconds ?? 0) * FRAMES_PER_SECOND) },
-    (_, i) => opening[i % opening.length] as Buffer,
-  );
+  const played = looks.flatMap(({ seconds }, i) => {
+    const own = frames.slice(i * RENDERED_FRAMES, (i + 1) * RENDERED_FRAMES);
+    const frameCount = Math.round(seconds * FRAMES_PER_SECOND);
+    return Array.from({ length: frameCount }, (_, k) => own[k % RENDERED_FRAMES] as Buffer);
+  });
   const temporary = `${path}.partial`;
-  await writeFile(temporary, Buffer.concat([...lengthened, ...frames.slice(opening.length)]));
+  await writeFile(temporary, Buffer.concat(played));
   await rename(temporary, path);
+  await rm(rendered);
   return path;
 }
 

@@ -19,13 +19,14 @@ export const FINDINGS = [
   { name: 'left apex', xPx: 630, yPx: 200, sentence: 'there is no pneumothorax' },
 ];
 
-const OPENING_SECONDS = 14;
-const TARGET_SECONDS = 2.5;
+const OPENING_SECONDS = 16;
+/** Enough for a handful of samples from a tracker as slow as two a second. */
+const TARGET_SECONDS = 3.5;
 /** From opening the film to the first finding: time to start the microphone. */
-const SETTLE_SECONDS = 4;
-const FINDING_SECONDS = 4.5;
+const SETTLE_SECONDS = 5;
+const FINDING_SECONDS = 5;
 /** A sentence starts this long after the eyes have arrived: people look before they speak. */
-const SPEECH_DELAY_SECONDS = 1.6;
+const SPEECH_DELAY_SECONDS = 1.8;
 
 const fitted = fitToRectangle(FILM, filmRectangle(VIEWPORT));
 const centre: Point = { xPx: VIEWPORT.widthPx / 2, yPx: VIEWPORT.heightPx / 2 };
@@ -50,7 +51,7 @@ export function scriptedLooks(): Look[] {
       imageToScreen(fitted, finding),
       FINDING_SECONDS,
     ]),
-    ['rest', centre, 2],
+    ['rest', centre, 4],
   ];
   return plan.map(([name, { xPx, yPx }, seconds], i) => ({
     name,

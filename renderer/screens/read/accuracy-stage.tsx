@@ -47,8 +47,10 @@ export function AccuracyStage(props: AccuracyStageProps) {
         </p>
       )}
       <div className={styles.actions}>
-        <Button onClick={onAccept}>Accept and open the film</Button>
-        <Button variant="default" onClick={onRepeat}>
+        <Button variant={isPoor ? 'default' : 'filled'} onClick={onAccept}>
+          Accept and open the film
+        </Button>
+        <Button variant={isPoor ? 'filled' : 'default'} onClick={onRepeat}>
           Repeat
         </Button>
       </div>

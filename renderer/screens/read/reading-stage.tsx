@@ -93,11 +93,20 @@ export function ReadingStage(props: ReadingStageProps) {
         </div>
         <TranscriptText transcript={transcript} isHeard={sources.dictation !== null} />
         <div className={styles.actions}>
-          <Button variant="default" onClick={() => setAsking(true)}>
-            Discard <KeyHint keys={['Esc']} />
+          <Button
+            variant="default"
+            onClick={() => setAsking(true)}
+            rightSection={<KeyHint keys={['Esc']} />}
+          >
+            Discard
           </Button>
-          <Button onClick={save} disabled={!capture} loading={isFinishing}>
-            Finish <KeyHint keys={['Enter']} />
+          <Button
+            onClick={save}
+            disabled={!capture}
+            loading={isFinishing}
+            rightSection={<KeyHint keys={['Enter']} />}
+          >
+            Finish
           </Button>
         </div>
       </div>

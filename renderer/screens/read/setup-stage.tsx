@@ -211,9 +211,6 @@ function Geometry() {
 
 function ReaderName({ reader, onChange }: { reader: string; onChange(reader: string): void }) {
   const [typed, setTyped] = useState(reader);
-  const keep = () => {
-    if (typed.trim() !== reader) onChange(typed.trim());
-  };
   return (
     <TextInput
       aria-label="Reader"
@@ -221,8 +218,10 @@ function ReaderName({ reader, onChange }: { reader: string; onChange(reader: str
       description="Written into the reading."
       value={typed}
       maxLength={80}
-      onChange={event => setTyped(event.currentTarget.value)}
-      onBlur={keep}
+      onChange={event => {
+        setTyped(event.currentTarget.value);
+        onChange(event.currentTarget.value.trim());
+      }}
       onKeyDown={event => event.key === 'Enter' && event.currentTarget.blur()}
     />
   );
