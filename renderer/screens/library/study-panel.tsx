@@ -22,7 +22,7 @@ export function StudyPanel({ study, readings, onRead }: StudyPanelProps) {
   return (
     <aside className={styles.panel} aria-label={study.fileName}>
       <div className={styles.picture}>
-        <Thumbnail studyId={study.studyId} maxSidePx={512} />
+        <Thumbnail key={study.studyId} studyId={study.studyId} maxSidePx={512} />
       </div>
       <div className={styles.head}>
         <h2 className={styles.name}>{study.fileName}</h2>
