@@ -52,7 +52,8 @@ async function install(): Promise<string | null> {
   return code === 0 ? null : `its binary can’t be downloaded: ${complaint}`;
 }
 
-function electronPath(): string | null {
+/** Electron’s binary, if it was downloaded. */
+export function electronPath(): string | null {
   const pathFile = join(electron, 'path.txt');
   if (!existsSync(pathFile)) return null;
   const path = join(electron, 'dist', readFileSync(pathFile, 'utf8'));

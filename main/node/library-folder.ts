@@ -53,7 +53,7 @@ function layout(path: string): LibraryFolder {
     readings: join(path, 'readings'),
     models: join(path, 'models'),
     runs: join(path, 'runs'),
-    speechModels: join(path, 'speech-models'),
+    speechModels: join(path, 'speech'),
     catalogue: join(path, 'catalogue.sqlite'),
     audit: join(path, 'audit.jsonl'),
     settings: join(path, 'settings.json'),

@@ -10,10 +10,14 @@ import { AppError } from '../../src/base/app-error.ts';
  * and no process number can be mistaken for another's. `lock.json` only says who holds it.
  */
 export class LibraryLock {
+  /** Keeps every held lock alive: a database that is garbage-collected is closed, and its lock gone. */
+  static readonly #held = new Set<DatabaseSync>();
+
   #database: DatabaseSync;
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
+    LibraryLock.#held.add(database);
   }
 
   /** Takes the lock or throws `library.locked` naming its holder. */
@@ -24,6 +28,7 @@ export class LibraryLock {
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     } catch (error) {
       database.close();
+      if (!isBusy(error)) throw error;
       throw new AppError(
         {
           code: 'library.locked',
@@ -41,8 +46,14 @@ export class LibraryLock {
   }
 
   release(): void {
+    LibraryLock.#held.delete(this.#database);
     this.#database.close();
   }
+}
+
+/** SQLite's result code SQLITE_BUSY; anything else is a trouble of the disk. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }
 
 function describeHolder(path: string): string {

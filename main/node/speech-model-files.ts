@@ -19,7 +19,7 @@ const graphs = [
 const LARGEST_UNPACKED_BYTES = 4 * 1024 ** 3;
 
 /**
- * `speech-models/<sha256>.tar.gz` and its name. Archives are checked before they are kept: the
+ * `speech/<sha256>.tar.gz`, and its name in `speech/<sha256>.json`. Archives are checked before they are kept: the
  * recogniser never answers when one can't be loaded, and remembers a bad one by its address.
  */
 export class SpeechModelFiles implements SpeechModelStore {

@@ -5,8 +5,10 @@ import { siteFolders } from '../../main/host/sites.ts';
 import { startWebHost, type WebHost } from '../../main/host/web-host.ts';
 import { type OpenLibrary, openLibrary } from '../../main/node/open-library.ts';
 import { type Connection, connect } from '../../src/api/connect.ts';
+import { portWire } from '../../src/api/port-wire.ts';
 import { serve } from '../../src/api/serve.ts';
 import { socketWire } from '../../src/api/socket-wire.ts';
+import type { Wire } from '../../src/api/wire.ts';
 import type { ModelHost } from '../../src/app/ports.ts';
 import { memoryWirePair } from './memory-wire.ts';
 import { standInModelHost } from './stand-in-model-host.ts';
@@ -31,10 +33,14 @@ export async function openTestLibrary(
 export const transports = {
   async memory(library: OpenLibrary): Promise<Connection> {
     const [near, far] = memoryWirePair();
-    const session = library.app.openSession();
-    serve(session.api, far, library.app.subscribe);
-    far.onClose(() => void session.close());
+    serveSession(library, far);
     return connect(near);
+  },
+
+  async messagePort(library: OpenLibrary): Promise<Connection> {
+    const { port1, port2 } = new MessageChannel();
+    serveSession(library, portWire(port2));
+    return connect(portWire(port1));
   },
 
   async webSocket(library: OpenLibrary): Promise<Connection> {
@@ -42,6 +48,12 @@ export const transports = {
     return connect(await openSocket(host));
   },
 };
+
+function serveSession(library: OpenLibrary, wire: Wire): void {
+  const session = library.app.openSession();
+  serve(session.api, wire, library.app.subscribe);
+  wire.onClose(() => void session.close());
+}
 
 /** A web host on a free port, closed when the test ends. */
 export async function openTestHost(library: OpenLibrary, port = 0): Promise<WebHost> {

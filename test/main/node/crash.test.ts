@@ -4,7 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { verifyAudit } from '../../../main/node/audit-log.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
 import { smallPng } from '../../support/small-reading.ts';
@@ -27,6 +27,7 @@ async function killedWhileRecording(batchCount: number) {
   const child = spawn(process.execPath, [recordingHost, folder, studyId], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let readingId = '';
   let acknowledged = 0;
   for await (const line of createInterface(child.stdout)) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { LibraryLock } from '../../../main/node/library-lock.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -11,12 +11,14 @@ async function holder(folder: string) {
   const script = `
     import { LibraryLock } from ${JSON.stringify(lockModule)};
     LibraryLock.take(${JSON.stringify(folder)});
+    // What nothing refers to is gone after this; the lock must not be.
+    gc();
     console.log('taken');
     setInterval(() => {}, 1000);
   `;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const parameters = ['--expose-gc', '--input-type=module', '--eval', script];
+  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   return child;
 }
