@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{src,main,guards}/**/*.test.ts'],
+          include: ['test/{src,main,renderer,guards}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -22,6 +22,7 @@ export class ReadingCapture {
   readonly #sources: CaptureSources;
   readonly #recorder: Recorder | null;
   readonly #unsubscribe: (() => void)[] = [];
+  #stopping: Promise<void> | null = null;
 
   private constructor(session: ReadingSession, sources: CaptureSources, recorder: Recorder | null) {
     this.session = session;
@@ -67,26 +68,20 @@ export class ReadingCapture {
     });
   }
 
-  /** Waits for the recogniser's last words and for the disk. */
+  /** Waits for the recogniser's last words and for the disk; after a failure it can be tried again. */
   async finish(): Promise<ReadingSummary> {
-    await this.#recorder?.close();
-    if (this.#recorder) await this.#sources.dictation?.finish();
-    this.#stop();
+    await this.#stop();
     return this.session.finish();
   }
 
   async discard(): Promise<void> {
-    this.#stop();
-    await this.#recorder?.close();
-    if (this.#recorder) await this.#sources.dictation?.finish();
+    await this.#stop();
     await this.session.discard();
   }
 
   /** The reader left in the middle: the reading stays, interrupted, and can be gone on with. */
   async abandon(): Promise<void> {
-    this.#stop();
-    await this.#recorder?.close();
-    if (this.#recorder) await this.#sources.dictation?.finish();
+    await this.#stop();
     this.session.abandon();
   }
 
@@ -145,7 +140,13 @@ export class ReadingCapture {
     }
   }
 
-  #stop(): void {
-    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+  /** Microphone off, then the words still in the recogniser, then nothing more; once. */
+  #stop(): Promise<void> {
+    this.#stopping ??= (async () => {
+      await this.#recorder?.close();
+      if (this.#recorder) await this.#sources.dictation?.finish();
+      for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    })();
+    return this.#stopping;
   }
 }

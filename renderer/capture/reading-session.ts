@@ -29,6 +29,7 @@ export class ReadingSession {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> = Promise.resolve();
   #failure: AppError | null = null;
+  #isMarkedFinished = false;
 
   private constructor(api: ReadingsApi, readingId: string, zeroMs: number, storedCount: number) {
     this.#api = api;
@@ -70,8 +71,11 @@ export class ReadingSession {
    * @throws AppError where the host refused events
    */
   async finish(): Promise<ReadingSummary> {
-    const tMs = this.toReadingMs(performance.now());
-    this.record({ type: 'mark', tMs, what: 'finished' });
+    if (!this.#isMarkedFinished) {
+      const tMs = this.toReadingMs(performance.now());
+      this.record({ type: 'mark', tMs, what: 'finished' });
+      this.#isMarkedFinished = true;
+    }
     this.#flush();
     await this.#sending;
     if (this.#failure) throw this.#failure;

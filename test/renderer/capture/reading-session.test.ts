@@ -1,0 +1,125 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { ReadingSession } from '../../../renderer/capture/reading-session.ts';
+import { AppError } from '../../../src/base/app-error.ts';
+import type { JournalEvent, ReadingHeader } from '../../../src/reading/journal.ts';
+
+const header: ReadingHeader = {
+  journalVersion: 1,
+  readingId: 'r1',
+  studyId: 's1',
+  reader: 'Dr Ada Test',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  screen: { widthPx: 1280, heightPx: 720, pixelPitchMm: 0.265, viewingDistanceMm: 600 },
+  calibration: null,
+  gazeSource: 'webcam',
+  speechModel: null,
+  appVersion: '0.0.0',
+};
+const disconnected = () =>
+  new AppError({ code: 'api.disconnected', message: 'The connection to the host was lost.' });
+const gaze = (tMs: number): JournalEvent => ({ type: 'gaze', tMs, emittedMs: tMs, xPx: 1, yPx: 2 });
+
+/** A host whose connection can break before or after the events have reached its disk. */
+class FakeHost {
+  journal: JournalEvent[] = [];
+  /** How the next appends go wrong; then they go well. */
+  faults: ('before' | 'after' | 'refused')[] = [];
+  isFinished = false;
+
+  api = {
+    'readings.begin': async () => ({ readingId: 'r1' }),
+    'readings.append': async ({ events }: { events: JournalEvent[] }) => {
+      const fault = this.faults.shift();
+      if (fault === 'before') throw disconnected();
+      if (fault === 'refused') throw new AppError({ code: 'disk.full', message: 'No room left.' });
+      this.journal.push(...events);
+      if (fault === 'after') throw disconnected();
+      return { eventCount: events.length };
+    },
+    'readings.read': async () => ({ header, events: [...this.journal] }),
+    'readings.finish': async () => {
+      this.isFinished = true;
+      return {
+        readingId: 'r1',
+        studyId: 's1',
+        reader: 'Dr Ada Test',
+        startedAt: header.startedAt,
+        state: 'finished' as const,
+        durationMs: 0,
+        gazeSampleCount: 0,
+        lossShare: null,
+        wordCount: 0,
+        meanErrorPx: null,
+      };
+    },
+    'readings.discard': async () => ({}),
+  };
+}
+
+const { calibration, gazeSource, reader, screen, speechModel, studyId } = header;
+const request = { calibration, gazeSource, reader, screen, speechModel, studyId };
+
+let host: FakeHost;
+beforeEach(() => {
+  host = new FakeHost();
+});
+
+test('sends events in order, in batches, within a quarter of a second', async () => {
+  vi.useFakeTimers();
+  const session = await ReadingSession.begin(host.api, request);
+  session.record(gaze(10));
+  session.record(gaze(20));
+  await vi.advanceTimersByTimeAsync(250);
+  expect(host.journal).toEqual([{ type: 'mark', tMs: 0, what: 'started' }, gaze(10), gaze(20)]);
+  vi.useRealTimers();
+});
+
+test.each(['before', 'after'] as const)(
+  'a connection that breaks %s the events reached the disk loses none and doubles none',
+  async fault => {
+    const session = await ReadingSession.begin(host.api, request);
+    host.faults = [fault, fault];
+    for (let i = 1; i <= 5; i++) session.record(gaze(i));
+    await session.finish();
+    const samples = host.journal.filter(event => event.type === 'gaze');
+    expect(samples.map(event => event.tMs)).toEqual([1, 2, 3, 4, 5]);
+    expect(host.journal.filter(event => event.type === 'mark').map(mark => mark.what)).toEqual([
+      'started',
+      'finished',
+    ]);
+  },
+);
+
+test('finish waits until everything is on the disk', async () => {
+  const session = await ReadingSession.begin(host.api, request);
+  session.record(gaze(5));
+  await session.finish();
+  expect(host.isFinished).toBe(true);
+  expect(host.journal.at(-1)).toMatchObject({ type: 'mark', what: 'finished' });
+});
+
+test('a refusal is told and ends the recording; the reading is not closed as if it were whole', async () => {
+  const session = await ReadingSession.begin(host.api, request);
+  const failures: string[] = [];
+  session.onFailure.add(error => failures.push(error.code));
+  host.faults = ['refused'];
+  session.record(gaze(5));
+  await expect(session.finish()).rejects.toMatchObject({ code: 'disk.full' });
+  expect(failures).toEqual(['disk.full']);
+  expect(host.isFinished).toBe(false);
+});
+
+test('a resumed reading goes on where its journal ends', async () => {
+  host.journal = [{ type: 'mark', tMs: 0, what: 'started' }, gaze(4_000)];
+  const session = await ReadingSession.resume(host.api, 'r1', 'calibrated again');
+  expect(session.toReadingMs(performance.now())).toBeGreaterThanOrEqual(4_000);
+  expect(session.toReadingMs(performance.now())).toBeLessThan(5_000);
+  await session.finish();
+  expect(host.journal[2]).toEqual({
+    type: 'mark',
+    tMs: 4_000,
+    what: 'resumed',
+    detail: 'calibrated again',
+  });
+  expect(host.journal).toHaveLength(4);
+});
