@@ -21,12 +21,15 @@ export class ModelFiles implements ModelStore {
     this.#folder = folder;
   }
 
+  /** Oldest first. */
   async list(): Promise<ModelSummary[]> {
-    const names = (await readdir(this.#folder)).sort();
+    const names = await readdir(this.#folder);
     const models = await Promise.all(
       names.map(name => ifExists(readJson(join(this.#folder, name, 'model.json'), modelSummary))),
     );
-    return models.filter(model => model !== null);
+    return models
+      .filter(model => model !== null)
+      .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
   }
 
   folder(modelId: string): string {

@@ -87,8 +87,8 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     await api['runs.cancel']({ runId: run.runId });
     const modelId = run.modelId ?? '';
     expect(await api['models.list']({})).toMatchObject([
-      { modelId, parameterCount: 3, parentModelId: `${modelId}-start` },
       { modelId: `${modelId}-start`, name: 'initialised, seed 1', parentModelId: null },
+      { modelId, parameterCount: 3, parentModelId: `${modelId}-start` },
     ]);
     const attention = await api['review.attend']({ modelId, studyId, phrase: 'heart' });
     expect(gridOf(attention.grid).values[5]).toBe(1);
