@@ -48,6 +48,17 @@ export const studySummary = z.object({
 export const windowSchema = z.object({
   centre: z.number(),
   width: z.number().positive(),
+  /** Absent: linear. */
+  function: z.enum(['linear', 'linearExact', 'sigmoid']).optional(),
+  label: z.string().optional(),
+});
+
+/** A VOI LUT: modality value `firstInput + i` is shown as entry i of 0 to 2^bits − 1. */
+export const voiLutSchema = z.object({
+  firstInput: z.number(),
+  /** Unsigned 16-bit little-endian. */
+  uint16: bytes,
+  bits: z.number().int(),
   label: z.string().optional(),
 });
 
@@ -61,9 +72,19 @@ export const film = z.object({
   intercept: z.number(),
   inverted: z.boolean(),
   window: windowSchema,
+  /** How the file itself wants to be shown; the first on opening, `window` where there is none. */
+  presets: z.array(z.union([windowSchema, voiLutSchema])),
+  /** Values from low to high pad the image and are shown black. */
+  padding: z.object({ low: z.number(), high: z.number() }).nullable(),
   spacing: z
-    .object({ rowMm: z.number(), columnMm: z.number(), plane: z.enum(['patient', 'detector']) })
+    .object({
+      rowMm: z.number(),
+      columnMm: z.number(),
+      plane: z.enum(['patient', 'estimated', 'detector']),
+    })
     .nullable(),
+  /** What a reader has to know of how the file was read. */
+  warnings: z.array(errorReport),
 });
 
 export const importReport = z.object({
@@ -321,6 +342,7 @@ export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
 /** What the app's services implement and what `connect` returns. */
 export type Api = { [M in MethodName]: (input: Input<M>) => Promise<Output<M>> };
 
+export type FilmMessage = z.infer<typeof film>;
 export type StudySummary = z.infer<typeof studySummary>;
 export type ImportReport = z.infer<typeof importReport>;
 export type ReadingSummary = z.infer<typeof readingSummary>;

@@ -67,17 +67,24 @@ function bareDataSet(bytes: Uint8Array): string | 'meta' | null {
 
 /** Deflated Explicit VR Little Endian (PS3.5 A.5): meta information as it is, the rest inflated. */
 function inflateDataSet(bytes: Uint8Array, position: number): Uint8Array {
-  const parts: Uint8Array[] = [bytes.slice(0, position)];
-  let byteCount = position;
+  return inflateBounded(bytes.subarray(position), [bytes.slice(0, position)]);
+}
+
+/**
+ * Deflated bytes inflated and appended to `parts`, in pieces, so that a bomb is stopped early.
+ * @throws RangeError beyond 256 MiB, and what fflate throws where the data is damaged
+ */
+export function inflateBounded(deflated: Uint8Array, parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  let byteCount = parts.reduce((sum, part) => sum + part.length, 0);
   const inflate = new Inflate(part => {
     byteCount += part.length;
     if (byteCount > MAX_INFLATED_BYTES) throw new RangeError('more than 256 MiB after inflating');
     parts.push(part);
   });
   const step = 65536;
-  for (let start = position; start < bytes.length; start += step) {
-    const end = Math.min(start + step, bytes.length);
-    inflate.push(bytes.subarray(start, end), end === bytes.length);
+  for (let start = 0; start < deflated.length; start += step) {
+    const end = Math.min(start + step, deflated.length);
+    inflate.push(deflated.subarray(start, end), end === deflated.length);
   }
   return concatenate(parts);
 }

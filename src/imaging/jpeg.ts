@@ -1,7 +1,7 @@
 import { AppError } from '../base/app-error.ts';
 import { decodeJpegPixels } from './codec.ts';
 import { defaultWindow } from './default-window.ts';
-import type { Film } from './film.ts';
+import { asStored, type Film } from './film.ts';
 import { luminance } from './luminance.ts';
 
 /** A JPEG file (8 bit, grey or colour) as a film over its full range. Throws `study.*`. */
@@ -18,5 +18,5 @@ export async function decodeJpeg(bytes: Uint8Array): Promise<Film> {
   }
   const grey = { values: luminance(values, samplesPerPixel, 255), slope: 1, intercept: 0 };
   const window = defaultWindow(grey, 8);
-  return { widthPx, heightPx, ...grey, inverted: false, window, spacing: null };
+  return { widthPx, heightPx, ...grey, ...asStored, window };
 }
