@@ -6,6 +6,7 @@ import loadHighThroughput from '@cornerstonejs/codec-openjph/wasmjs';
 import { Decoder as LosslessDecoder } from 'jpeg-lossless-decoder-js';
 import { AppError } from '../base/app-error.ts';
 import { checkImageSize } from './image-size.ts';
+import { type JpegColour, withoutConversion } from './jpeg-colour.ts';
 import { decodeJpegExtended } from './jpeg-extended.ts';
 import { JPEG_LOSSLESS, JPEG_LS, type JpegHeader, readJpegHeader } from './jpeg-header.ts';
 
@@ -23,19 +24,21 @@ export interface DecodedPixels {
     | Uint32Array
     | Float32Array
     | Float64Array;
-  /** Whether colour samples were turned into RGB, whatever they were before. */
-  isRgb: boolean;
+  /** What colour samples are; absent: what the file says. */
+  colour?: JpegColour;
 }
 
-/** What a compressed image has to be for its file to make sense; absent where nothing is known. */
-export type ExpectedSize = { widthPx: number; heightPx: number; samplesPerPixel: number };
+type Size = { widthPx: number; heightPx: number; samplesPerPixel: number };
+
+/** What a compressed image is by the header of its DICOM file. */
+export type Expected = Size & { colour?: JpegColour };
 
 /** WebAssembly memory never shrinks: a codec that has grown beyond this is dropped after use. */
 const LARGEST_KEPT_HEAP_BYTES = 256 * 1024 * 1024;
 
 type Loaded = Promise<{ module: CodecModule; newDecoder(): CodecDecoder }>;
 /** What comes out of a codec; planes may still be apart. */
-type CodecOutput = Omit<DecodedPixels, 'isRgb'> & { isPlanar: boolean };
+type CodecOutput = DecodedPixels & { isPlanar: boolean };
 
 /** One WebAssembly codec: started when first needed, replaced after a failure. */
 class Codec {
@@ -97,12 +100,12 @@ const highThroughput = new Codec(async () => {
 
 /**
  * Any image of the JPEG family before JPEG 2000, told apart by its own header: baseline, extended
- * and progressive of 8 bits (YCbCr comes back as RGB), grey extended of 12, lossless, JPEG-LS.
+ * and progressive of 8 bits (colour as it was coded, and said which), grey extended of 12, lossless, JPEG-LS.
  * @throws AppError `study.codec`, `study.size`, `study.inconsistent`
  */
 export async function decodeJpegPixels(
   bytes: Uint8Array,
-  expected?: ExpectedSize,
+  expected?: Expected,
 ): Promise<DecodedPixels> {
   return coded('JPEG', bytes, async () => {
     const header = readJpegHeader(bytes);
@@ -111,12 +114,16 @@ export async function decodeJpegPixels(
     if (header.process === JPEG_LS) return interleaved(await jpegLs.decode(bytes));
     if (header.process === JPEG_LOSSLESS) return decodeLossless(bytes, header);
     if (header.process > 2) throw new RangeError('an arithmetic or hierarchical process');
-    if (bitsPerSample === 8) return { ...(await jpeg.decode(bytes)), isRgb: true };
+    if (bitsPerSample === 8 && samplesPerPixel === 3) {
+      const { bytes: marked, colour } = withoutConversion(bytes, expected?.colour);
+      return { ...(await jpeg.decode(marked)), colour };
+    }
+    if (bitsPerSample === 8) return jpeg.decode(bytes);
     if (header.process === 2 || samplesPerPixel !== 1 || bitsPerSample > 12) {
       throw new RangeError(`${samplesPerPixel} components of ${bitsPerSample} bits`);
     }
     const values = decodeJpegExtended(bytes, header);
-    return { widthPx, heightPx, samplesPerPixel, bitsPerSample, values, isRgb: false };
+    return { widthPx, heightPx, samplesPerPixel, bitsPerSample, values };
   });
 }
 
@@ -127,7 +134,7 @@ export async function decodeJpegPixels(
  */
 export async function decodeJpeg2000Pixels(
   bytes: Uint8Array,
-  expected?: ExpectedSize,
+  expected?: Expected,
 ): Promise<DecodedPixels> {
   return coded('JPEG 2000', bytes, async () => {
     const codestream = bytes.subarray(startOfCodestream(bytes));
@@ -139,7 +146,7 @@ export async function decodeJpeg2000Pixels(
     checkAgainst({ widthPx, heightPx, samplesPerPixel: view.getUint16(40) }, expected);
     const isHighThroughput = (capabilities & 0x4000) !== 0;
     const decoded = await (isHighThroughput ? highThroughput : jpeg2000).decode(codestream);
-    return { ...decoded, isRgb: hasComponentTransformation(codestream) };
+    return hasComponentTransformation(codestream) ? { ...decoded, colour: 'rgb' } : decoded;
   });
 }
 
@@ -170,11 +177,11 @@ function decodeLossless(bytes: Uint8Array, header: JpegHeader): DecodedPixels {
   const values = new LosslessDecoder().decode(bytes.slice().buffer);
   const count = widthPx * heightPx * samplesPerPixel;
   if (values?.length !== count) throw new RangeError(`${values?.length ?? 0} of ${count} samples`);
-  return { widthPx, heightPx, samplesPerPixel, bitsPerSample, values, isRgb: false };
+  return { widthPx, heightPx, samplesPerPixel, bitsPerSample, values };
 }
 
 function interleaved({ isPlanar, ...pixels }: CodecOutput): DecodedPixels {
-  if (!isPlanar) return { ...pixels, isRgb: false };
+  if (!isPlanar) return pixels;
   const { samplesPerPixel, values } = pixels;
   const pixelCount = values.length / samplesPerPixel;
   const mixed = values.slice();
@@ -182,16 +189,16 @@ function interleaved({ isPlanar, ...pixels }: CodecOutput): DecodedPixels {
     const plane = i % samplesPerPixel;
     mixed[i] = values[plane * pixelCount + (i - plane) / samplesPerPixel] as number;
   }
-  return { ...pixels, values: mixed, isRgb: false };
+  return { ...pixels, values: mixed };
 }
 
 /** Before memory is spent on it: a size a film can have, and the one its file announces. */
-function checkAgainst(size: ExpectedSize, expected: ExpectedSize | undefined): void {
+function checkAgainst(size: Size, expected: Expected | undefined): void {
   checkImageSize(size.widthPx, size.heightPx);
   if (size.samplesPerPixel < 1 || size.samplesPerPixel > 4) {
     throw new RangeError(`${size.samplesPerPixel} components`);
   }
-  const describe = ({ widthPx, heightPx, samplesPerPixel }: ExpectedSize) =>
+  const describe = ({ widthPx, heightPx, samplesPerPixel }: Size) =>
     `${widthPx} × ${heightPx} px, samples: ${samplesPerPixel}`;
   if (expected === undefined || describe(size) === describe(expected)) return;
   throw new AppError({

@@ -5,6 +5,7 @@ import { AppError } from '../base/app-error.ts';
 const PREAMBLE_LENGTH = 128;
 const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+const DEFLATED = '1.2.840.10008.1.2.1.99';
 const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
 /** A deflated data set may grow to this; more is an attack, not a chest film. */
 const MAX_INFLATED_BYTES = 256 * 1024 * 1024;
@@ -39,7 +40,9 @@ export function parseDicomFile(bytes: Uint8Array): { dataSet: DataSet; transferS
 
 function parse(bytes: Uint8Array): DataSet {
   const inflater = inflateDataSet;
-  if (hasPrefix(bytes)) return dicomParser.parseDicom(bytes, { inflater });
+  if (hasPrefix(bytes)) {
+    return implicitAfterMeta(bytes) ?? dicomParser.parseDicom(bytes, { inflater });
+  }
   const bare = bareDataSet(bytes);
   if (bare === 'meta') {
     const file = new Uint8Array(PREAMBLE_LENGTH + 4 + bytes.length);
@@ -48,6 +51,26 @@ function parse(bytes: Uint8Array): DataSet {
     return dicomParser.parseDicom(file, { inflater });
   }
   return dicomParser.parseDicom(bytes, { TransferSyntaxUID: bare ?? IMPLICIT_LITTLE_ENDIAN });
+}
+
+/**
+ * The data set of a file that announces explicit value representations and has none after its meta
+ * information, as some exporters write, up to its pixel data; null where it has them.
+ */
+function implicitAfterMeta(bytes: Uint8Array): DataSet | null {
+  const dataSet = dicomParser.readPart10Header(bytes);
+  const syntax = dataSet.string('x00020010');
+  if (syntax === IMPLICIT_LITTLE_ENDIAN || syntax === DEFLATED) return null;
+  const ends = Object.values(dataSet.elements).map(element => element.dataOffset + element.length);
+  const start = ends.reduce((a, b) => Math.max(a, b), 0);
+  const vr = bytes.subarray(start + 4, start + 6);
+  if (vr.length < 2 || vr.every(byte => byte >= 0x41 && byte <= 0x5a)) return null;
+  const stream = new dicomParser.ByteStream(dicomParser.littleEndianByteArrayParser, bytes, start);
+  const untilTag = 'x7fe00010';
+  dicomParser.parseDicomDataSetImplicit(dataSet, stream, bytes.length, { untilTag });
+  const pixels = dataSet.elements[untilTag];
+  if (pixels?.hadUndefinedLength) dicomParser.findEndOfEncapsulatedElement(stream, pixels);
+  return dataSet;
 }
 
 function hasPrefix(bytes: Uint8Array): boolean {

@@ -16,6 +16,7 @@ export interface GreyPixels {
 }
 
 const LARGEST = 65535;
+type Triple = [number, number, number];
 
 /** Any pixels as grey: Bits Stored applied, colour as luma, signed values shifted, deep ones scaled. */
 export function greyPixels(
@@ -24,7 +25,7 @@ export function greyPixels(
   dataSet: DataSet,
   isBigEndian: boolean,
 ): GreyPixels {
-  const { values, samplesPerPixel, isRgb } = pixels;
+  const { values, samplesPerPixel } = pixels;
   const { bitsStored, isSigned, isFloat, photometric } = format;
   if (photometric === 'PALETTE COLOR') {
     const stored = storedValues(values, format);
@@ -32,11 +33,12 @@ export function greyPixels(
     return { ...grey, step: 1, offset: 0, isRounded: false };
   }
   if (samplesPerPixel > 1) {
-    const isLumaFirst = photometric.startsWith('YBR_FULL') && !isRgb;
-    const { grey, step } = isLumaFirst
-      ? { grey: everyNth(values, samplesPerPixel), step: 1 }
-      : colourGrey(values, samplesPerPixel, bitsStored);
-    return { values: grey, step, offset: 0, bits: bitsStored, isRounded: step !== 1 };
+    const isLumaFirst = (pixels.colour ?? statedColour(photometric)) === 'ybr';
+    if (bitsStored > 16) return scaled(luma(values, samplesPerPixel, isLumaFirst), bitsStored);
+    const grey = isLumaFirst
+      ? everyNth(values, samplesPerPixel)
+      : luminance(values, samplesPerPixel, 2 ** bitsStored - 1);
+    return { values: grey, step: 1, offset: 0, bits: bitsStored, isRounded: false };
   }
   if (isFloat || bitsStored > 16) return scaled(storedValues(values, format), bitsStored);
   const offset = isSigned ? -(2 ** (bitsStored - 1)) : 0;
@@ -65,12 +67,17 @@ function storedValues(values: DecodedPixels['values'], format: PixelFormat): Flo
   return Float64Array.from(values, sample => storedValue(sample, format));
 }
 
-/** Luma; samples of more than 16 bits lose their low ones first. */
-function colourGrey(values: DecodedPixels['values'], samplesPerPixel: number, bitsStored: number) {
-  const step = 2 ** Math.max(0, bitsStored - 16);
-  const samples = step === 1 ? values : Float64Array.from(values, value => value / step);
-  const largest = 2 ** Math.min(16, bitsStored) - 1;
-  return { grey: luminance(samples, samplesPerPixel, largest), step };
+function statedColour(photometric: string): 'rgb' | 'ybr' {
+  return photometric.startsWith('YBR_FULL') ? 'ybr' : 'rgb';
+}
+
+/** Of samples too deep for `luminance`, unrounded. */
+function luma(values: DecodedPixels['values'], samplesPerPixel: number, isLumaFirst: boolean) {
+  const [red, green, blue] = isLumaFirst ? [1, 0, 0] : [0.299, 0.587, 0.114];
+  return Float64Array.from({ length: values.length / samplesPerPixel }, (_, pixel) => {
+    const [r, g, b] = [0, 1, 2].map(k => values[samplesPerPixel * pixel + k]) as Triple;
+    return red * r + green * g + blue * b;
+  });
 }
 
 function everyNth(values: DecodedPixels['values'], n: number): Uint16Array {

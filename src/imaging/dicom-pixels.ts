@@ -25,7 +25,8 @@ export async function firstFrame(
   const encoding = pixelEncodingOf(transferSyntax);
   if (encoding === undefined) throw unsupported(transferSyntax);
   const frame = () => encapsulatedFrame(dataSet, element, frameCount);
-  if (encoding === 'jpeg') return decodeJpegPixels(frame(), format);
+  if (encoding === 'jpeg')
+    return decodeJpegPixels(frame(), { ...format, colour: statedColour(format) });
   if (encoding === 'jpeg2000') return decodeJpeg2000Pixels(frame(), format);
 
   const byteCount = frameByteCount(format);
@@ -43,6 +44,10 @@ export async function firstFrame(
   // Samples of up to 8 bits come in pairs as 16-bit words where the VR is OW (PS3.5 8.1.2).
   if (isBig && format.bitsAllocated <= 8 && element.vr === 'OW') swapPairs(bytes);
   return nativePixels(bytes, format, { isBigEndian: isBig });
+}
+
+function statedColour({ photometric }: PixelFormat): 'rgb' | 'ybr' {
+  return photometric === 'RGB' ? 'rgb' : 'ybr';
 }
 
 /** Of a native frame. YBR_FULL_422 shares chroma between two pixels (PS3.3 C.7.6.3.1.2). */

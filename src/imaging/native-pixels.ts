@@ -25,7 +25,7 @@ export function nativePixels(
     }
   }
   const bitsPerSample = bitsAllocated;
-  return { widthPx, heightPx, samplesPerPixel: keptSamples, bitsPerSample, values, isRgb: false };
+  return { widthPx, heightPx, samplesPerPixel: keptSamples, bitsPerSample, values };
 }
 
 function emptySamples({ bitsAllocated, isFloat }: PixelFormat, count: number) {
