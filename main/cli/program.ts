@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { appVersion } from '../node/version.ts';
 import { startCommand } from '../start.ts';
 import { registerDemo } from './demo.ts';
+import { registerImageCommand } from './image-command.ts';
 import { registerLibraryCommands } from './library-commands.ts';
 import { registerModelCommands } from './model-commands.ts';
 import { registerReadingCommands } from './reading-commands.ts';
@@ -13,6 +14,7 @@ export function fovealProgram(): Command {
     .version(appVersion)
     .showHelpAfterError('(foveal COMMAND --help says what a command takes)');
   registerLibraryCommands(program);
+  registerImageCommand(program);
   registerReadingCommands(program);
   registerModelCommands(program);
   registerDemo(program);

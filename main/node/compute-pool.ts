@@ -12,8 +12,8 @@ interface Job {
 }
 type Answer = { id: number; output: never } | { id: number; error: ErrorReport };
 
-/** A whole film takes a second or two on an old laptop; what takes longer than this has no end. */
-const DEFAULT_DEADLINE_MS = 60_000;
+/** The largest films take a few seconds on an old laptop; what takes longer than this has no end. */
+const DEFAULT_DEADLINE_MS = 30_000;
 
 /**
  * Runs the long computations in a worker thread, one after the other, so that the host goes on

@@ -50,7 +50,7 @@ class Codec {
   }
 
   /** Throws whatever the codec does; its state is then unknown, so the next call gets a new one. */
-  async decode(bytes: Uint8Array): Promise<CodecOutput> {
+  async decode(bytes: Uint8Array, expected: Size): Promise<CodecOutput> {
     this.#loaded ??= this.#load();
     const loading = this.#loaded;
     this.#loaded = undefined;
@@ -59,6 +59,13 @@ class Codec {
     decoder.getEncodedBuffer(bytes.length).set(bytes);
     decoder.decode();
     const { width, height, bitsPerSample, componentCount, isSigned } = decoder.getFrameInfo();
+    // Some codecs give up without saying so, and leave less than the header promised.
+    if (width !== expected.widthPx || height !== expected.heightPx) {
+      throw new RangeError(`only ${width} × ${height} px came out`);
+    }
+    if (componentCount !== expected.samplesPerPixel) {
+      throw new RangeError(`only ${componentCount} components came out`);
+    }
     const decoded = decoder.getDecodedBuffer();
     const byteCount = width * height * componentCount * (bitsPerSample > 8 ? 2 : 1);
     if (decoded.length < byteCount) throw new RangeError(`only ${decoded.length} bytes came out`);
@@ -110,15 +117,16 @@ export async function decodeJpegPixels(
   return coded('JPEG', bytes, async () => {
     const header = readJpegHeader(bytes);
     const { widthPx, heightPx, componentCount: samplesPerPixel, bitsPerSample } = header;
-    checkAgainst({ widthPx, heightPx, samplesPerPixel }, expected);
-    if (header.process === JPEG_LS) return interleaved(await jpegLs.decode(bytes));
+    const size = { widthPx, heightPx, samplesPerPixel };
+    checkAgainst(size, expected);
+    if (header.process === JPEG_LS) return interleaved(await jpegLs.decode(bytes, size));
     if (header.process === JPEG_LOSSLESS) return decodeLossless(bytes, header);
     if (header.process > 2) throw new RangeError('an arithmetic or hierarchical process');
     if (bitsPerSample === 8 && samplesPerPixel === 3) {
       const { bytes: marked, colour } = withoutConversion(bytes, expected?.colour);
-      return { ...(await jpeg.decode(marked)), colour };
+      return { ...(await jpeg.decode(marked, size)), colour };
     }
-    if (bitsPerSample === 8) return jpeg.decode(bytes);
+    if (bitsPerSample === 8) return jpeg.decode(bytes, size);
     if (header.process === 2 || samplesPerPixel !== 1 || bitsPerSample > 12) {
       throw new RangeError(`${samplesPerPixel} components of ${bitsPerSample} bits`);
     }
@@ -143,9 +151,10 @@ export async function decodeJpeg2000Pixels(
     const capabilities = view.getUint16(6);
     const widthPx = view.getUint32(8) - view.getUint32(16);
     const heightPx = view.getUint32(12) - view.getUint32(20);
-    checkAgainst({ widthPx, heightPx, samplesPerPixel: view.getUint16(40) }, expected);
+    const size = { widthPx, heightPx, samplesPerPixel: view.getUint16(40) };
+    checkAgainst(size, expected);
     const isHighThroughput = (capabilities & 0x4000) !== 0;
-    const decoded = await (isHighThroughput ? highThroughput : jpeg2000).decode(codestream);
+    const decoded = await (isHighThroughput ? highThroughput : jpeg2000).decode(codestream, size);
     return hasComponentTransformation(codestream) ? { ...decoded, colour: 'rgb' } : decoded;
   });
 }

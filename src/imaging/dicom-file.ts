@@ -17,25 +17,29 @@ export function looksLikeDicom(bytes: Uint8Array): boolean {
 
 /**
  * The data set of a DICOM file in any transfer syntax (pixel data still as stored).
- * @throws AppError `study.dicom` where the file is no readable data set
+ * Throws whatever dicom-parser does; its reading of values later may throw too (`unreadable`).
  */
 export function parseDicomFile(bytes: Uint8Array): { dataSet: DataSet; transferSyntax: string } {
-  try {
-    const dataSet = parse(bytes);
-    return { dataSet, transferSyntax: dataSet.string('x00020010') ?? IMPLICIT_LITTLE_ENDIAN };
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError(
-      {
-        code: 'study.dicom',
-        message: 'The DICOM file can’t be read to its end.',
-        expected: 'a whole DICOM data set',
-        actual: reasonOf(error),
-        advice: 'It is probably damaged or cut short; fetch it again from the archive.',
-      },
-      { cause: error },
-    );
-  }
+  const dataSet = parse(bytes);
+  return { dataSet, transferSyntax: dataSet.string('x00020010') ?? IMPLICIT_LITTLE_ENDIAN };
+}
+
+/**
+ * `study.dicom` for anything that is no AppError yet: dicom-parser throws strings, Errors, and objects
+ * that wrap either, while parsing or only when a value is asked for.
+ */
+export function unreadable(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError(
+    {
+      code: 'study.dicom',
+      message: 'The DICOM file can’t be read to its end.',
+      expected: 'a whole DICOM data set',
+      actual: reasonOf(error),
+      advice: 'It is probably damaged or cut short; fetch it again from the archive.',
+    },
+    { cause: error },
+  );
 }
 
 function parse(bytes: Uint8Array): DataSet {
@@ -123,7 +127,6 @@ export function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-/** dicom-parser throws strings, Errors, and objects that wrap either. */
 function reasonOf(error: unknown): string {
   if (typeof error === 'string') return error;
   if (error instanceof Error) return error.message;

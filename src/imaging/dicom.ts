@@ -2,7 +2,7 @@ import type { DataSet } from 'dicom-parser';
 import { AppError, type ErrorReport } from '../base/app-error.ts';
 import { defaultWindow } from './default-window.ts';
 import { decimal, frameAttributes, itemsOf } from './dicom-attributes.ts';
-import { parseDicomFile } from './dicom-file.ts';
+import { parseDicomFile, unreadable } from './dicom-file.ts';
 import { type GreyPixels, greyPixels, storedValue } from './dicom-grey.ts';
 import { readLut } from './dicom-lut.ts';
 import { type PixelFormat, pixelFormatOf } from './dicom-pixel-format.ts';
@@ -35,6 +35,14 @@ const PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 'x00289145';
  * @throws AppError `study.*`: see dicom-file.ts, dicom-pixel-format.ts and dicom-pixels.ts
  */
 export async function decodeDicom(bytes: Uint8Array): Promise<{ film: Film; dicom: DicomFacts }> {
+  try {
+    return await decode(bytes);
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+async function decode(bytes: Uint8Array): Promise<{ film: Film; dicom: DicomFacts }> {
   const { dataSet, transferSyntax } = parseDicomFile(bytes);
   const format = pixelFormatOf(dataSet);
   const isBig = isBigEndian(transferSyntax);

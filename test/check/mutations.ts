@@ -1,7 +1,7 @@
 /**
- * `npm run check:mutations [COUNT]`: damaged DICOM files (2000 unless told) through the decoder, in
- * workers that are ended after 5 s: each is a film or an error with a code. Anything else, an end of
- * the worker, or more than 2 GiB of memory fails.
+ * `npm run check:mutations [COUNT]`: damaged DICOM files (2000 unless told) through the host's worker
+ * with a deadline of 5 s: each is a film or an error with a code. Anything else, an end of the worker
+ * of its own, or more than 2 GiB of memory fails.
  */
 
 import { decodeMutations, type MutationReport } from '../support/mutations.ts';
