@@ -14,10 +14,13 @@ export function registerLibraryCommands(program: Command): void {
     .command('import')
     .description('take films (DICOM, PNG, JPEG) into the library; folders with all they hold')
     .argument('<paths...>', 'files and folders')
+    .option('--keep-names', 'keep the files’ names, which may name patients')
     .addOption(libraryOption())
     .addOption(jsonOption())
-    .action(async (paths: string[], options: CommonOptions) => {
-      const report = await withLibrary(options.library, api => importPaths(api, paths));
+    .action(async (paths: string[], options: CommonOptions & { keepNames?: boolean }) => {
+      const report = await withLibrary(options.library, api =>
+        importPaths(api, paths, options.keepNames),
+      );
       print(report, options.json, describeImport);
       if (report.refused.length > 0) process.exitCode = 1;
     });
@@ -79,7 +82,11 @@ export function registerLibraryCommands(program: Command): void {
 }
 
 /** One file after the other, so that a large folder needs no large memory. */
-async function importPaths(api: Api, paths: string[]): Promise<ImportReport> {
+async function importPaths(
+  api: Api,
+  paths: string[],
+  keepFileNames: boolean | undefined,
+): Promise<ImportReport> {
   const report: ImportReport = { imported: [], duplicates: [], refused: [] };
   for (const path of paths) {
     for await (const found of filesUnder(path)) {
@@ -88,7 +95,10 @@ async function importPaths(api: Api, paths: string[]): Promise<ImportReport> {
         continue;
       }
       const content = new Uint8Array(await readFile(found.path));
-      const part = await api['studies.import']({ files: [{ fileName: found.path, content }] });
+      const part = await api['studies.import']({
+        files: [{ fileName: found.path, content }],
+        keepFileNames,
+      });
       report.imported.push(...part.imported);
       report.duplicates.push(...part.duplicates.map(file => ({ ...file, fileName: found.path })));
       report.refused.push(...part.refused.map(file => ({ ...file, fileName: found.path })));

@@ -24,7 +24,10 @@ export async function storeCases(
 }
 
 async function storeCase(api: Api, { fileName, png, reading }: DemoCase): Promise<void> {
-  const report = await api['studies.import']({ files: [{ fileName, content: png }] });
+  const report = await api['studies.import']({
+    files: [{ fileName, content: png }],
+    keepFileNames: true,
+  });
   if (report.duplicates.length > 0) return;
   const study = report.imported[0];
   if (study === undefined) {
@@ -33,6 +36,7 @@ async function storeCase(api: Api, { fileName, png, reading }: DemoCase): Promis
       refusal ?? { code: 'demo.notStored', message: `${fileName} was not stored.` },
     );
   }
+  await api['studies.checked']({ studyIds: [study.studyId] });
   const { readingId } = await api['readings.begin']({ studyId: study.studyId, ...reading.begin });
   await api['readings.append']({ readingId, events: reading.events });
   await api['readings.finish']({ readingId });

@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
-import { studySummary } from '../../src/api/contract.ts';
 import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.ts';
+import { studyRecord } from './study-files.ts';
+
+/** A catalogue of another version is made again from the files. */
+const SCHEMA_VERSION = 2;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS studies (
@@ -9,8 +12,12 @@ const schema = `
     format TEXT NOT NULL,
     widthPx INTEGER NOT NULL,
     heightPx INTEGER NOT NULL,
-    importedAt TEXT NOT NULL
+    importedAt TEXT NOT NULL,
+    patientKey TEXT,
+    burnedInText TEXT NOT NULL,
+    sourceKey TEXT
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS studiesBySource ON studies (sourceKey);
   CREATE TABLE IF NOT EXISTS readings (
     readingId TEXT PRIMARY KEY,
     studyId TEXT NOT NULL,
@@ -32,24 +39,32 @@ export class SqliteCatalogue implements Catalogue {
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    this.#dropOtherVersions();
     this.#database.exec(schema);
   }
 
   studies(): StudyRecord[] {
     const rows = this.#database.prepare('SELECT * FROM studies ORDER BY importedAt, studyId').all();
-    return rows.map(studyRecord);
+    return rows.map(row => studyRecord.parse(row));
   }
 
   study(studyId: string): StudyRecord | null {
     const row = this.#database.prepare('SELECT * FROM studies WHERE studyId = ?').get(studyId);
-    return row === undefined ? null : studyRecord(row);
+    return row === undefined ? null : studyRecord.parse(row);
+  }
+
+  studyOfSource(sourceKey: string): StudyRecord | null {
+    const query = this.#database.prepare('SELECT * FROM studies WHERE sourceKey = ?');
+    const row = query.get(sourceKey);
+    return row === undefined ? null : studyRecord.parse(row);
   }
 
   putStudy(record: StudyRecord): void {
     this.#database
       .prepare(
         `INSERT OR REPLACE INTO studies VALUES
-           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt)`,
+           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt, :patientKey,
+            :burnedInText, :sourceKey)`,
       )
       .run(record);
   }
@@ -85,10 +100,11 @@ export class SqliteCatalogue implements Catalogue {
   close(): void {
     this.#database.close();
   }
-}
 
-const storedStudy = studySummary.omit({ status: true });
-
-function studyRecord(row: object): StudyRecord {
-  return storedStudy.parse(row);
+  #dropOtherVersions(): void {
+    const row = this.#database.prepare('PRAGMA user_version').get();
+    if (row?.user_version === SCHEMA_VERSION) return;
+    this.#database.exec('DROP TABLE IF EXISTS studies; DROP TABLE IF EXISTS readings');
+    this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  }
 }

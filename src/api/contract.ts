@@ -34,13 +34,18 @@ export const plane = z.object({
 });
 
 export const studySummary = z.object({
-  /** SHA-256 of the stored file. */
+  /** SHA-256 of the stored file, from which the patient was removed. */
   studyId: id,
+  /** What lists call it: `DX 3f2a9c`, or the file's own name where the user keeps names. */
   fileName: z.string(),
   format: z.enum(['dicom', 'png', 'jpeg']),
   widthPx: z.number().int(),
   heightPx: z.number().int(),
   importedAt: z.string(),
+  /** Pseudonym, the same for all films of a patient in this library; null where the file names nobody. */
+  patientKey: z.string().nullable(),
+  /** possible: text may be in the pixels, a person should look; checked: somebody did. */
+  burnedInText: z.enum(['no', 'possible', 'checked']),
   /** unread: no reading; interrupted: one was cut off; read: at least one finished. */
   status: z.enum(['unread', 'interrupted', 'read']),
 });
@@ -181,6 +186,8 @@ export const settings = z.object({
   speechModelId: id.nullable(),
   colourMap: z.enum(['inferno', 'viridis']),
   heatmapOpacity: z.number().min(0).max(1),
+  /** Whether imported files keep their names, which may name patients. */
+  keepFileNames: z.boolean(),
 });
 
 export const speechModel = z.object({
@@ -207,11 +214,17 @@ export const methods = {
     }),
   ),
   'studies.list': method(none, z.array(studySummary)),
-  /** A whole file each; the original bytes are stored (architecture §5). */
+  /** A whole file each; what is stored has lost its patient (PS3.15 Annex E). */
   'studies.import': method(
-    z.object({ files: z.array(z.object({ fileName: z.string(), content: bytes })).min(1) }),
+    z.object({
+      files: z.array(z.object({ fileName: z.string(), content: bytes })).min(1),
+      /** Default: as the settings say. */
+      keepFileNames: z.boolean().optional(),
+    }),
     importReport,
   ),
+  /** A person has looked at these films for text in their pixels and found none that may not stay. */
+  'studies.checked': method(z.object({ studyIds: z.array(id).min(1) }), none),
   'studies.film': method(z.object({ studyId: id }), film),
   /** A PNG at most `maxSidePx` on its longer side, under the film's own window. */
   'studies.thumbnail': method(

@@ -176,13 +176,13 @@ export class Runs {
       if (run.cancelled) return [];
       try {
         const study = studyOf(this.#ports, studyId);
-        const { widthPx, heightPx, fileName } = study;
+        const { widthPx, heightPx, fileName, patientKey } = study;
         const { header, journal } = await this.#ports.readings.files(readingId);
         const example = await this.#ports.compute('example', {
           header,
           journal,
           film: { widthPx, heightPx },
-          study: { fileName, bytes: await this.#ports.studies.bytes(study) },
+          study: { fileName, patientKey, bytes: await this.#ports.studies.bytes(study) },
         });
         if (example !== null) examples.push(example);
       } catch (error) {

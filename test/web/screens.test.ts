@@ -217,7 +217,7 @@ async function openPage(library: OpenLibrary, route = '/library'): Promise<Page>
 async function importFilms(library: OpenLibrary, films: Record<string, Uint8Array<ArrayBuffer>>) {
   const { api } = library.app.openSession();
   const files = Object.entries(films).map(([fileName, content]) => ({ fileName, content }));
-  const { imported } = await api['studies.import']({ files });
+  const { imported } = await api['studies.import']({ files, keepFileNames: true });
   return Object.fromEntries(imported.map(study => [study.fileName, study.studyId]));
 }
 
