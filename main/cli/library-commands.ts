@@ -1,10 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Api, ImportReport } from '../../src/api/contract.ts';
-import { type ErrorReport, formatReport, reportOf } from '../../src/base/app-error.ts';
+import { formatReport } from '../../src/base/app-error.ts';
 import { verifyAudit } from '../node/audit-log.ts';
-import { isErrno } from '../node/read-json.ts';
+import { filesUnder } from '../node/files-under.ts';
 import { print, table } from './output.ts';
 import { type CommonOptions, jsonOption, libraryOption, withLibrary } from './with-library.ts';
 
@@ -106,29 +105,6 @@ async function importPaths(
   }
   return report;
 }
-
-type Found = { path: string } | { path: string; error: ErrorReport };
-
-/** The files at a path, folders opened, in the order of their names. */
-async function* filesUnder(path: string): AsyncGenerator<Found> {
-  try {
-    if ((await stat(path)).isDirectory()) {
-      for (const name of (await readdir(path)).sort()) yield* filesUnder(join(path, name));
-      return;
-    }
-  } catch (error) {
-    yield { path, error: isErrno(error, 'ENOENT') ? notFound : reportOf(error) };
-    return;
-  }
-  yield { path };
-}
-
-const notFound: ErrorReport = {
-  code: 'study.notFound',
-  message: 'The file can’t be found.',
-  expected: 'a file or folder',
-  actual: 'nothing',
-};
 
 function describeImport({ imported, duplicates, refused }: ImportReport): string {
   return [

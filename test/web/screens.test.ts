@@ -19,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 test('imports by the button, lists the studies and says why a file was refused', async () => {
-  const page = await openPage(await openTestLibrary());
+  const library = await openTestLibrary();
+  await library.app.openSession().api['settings.set']({ keepFileNames: true });
+  const page = await openPage(library);
   await page.getByText('No films yet').waitFor();
 
   await page.getByLabel('Films to import').setInputFiles([
