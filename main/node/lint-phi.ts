@@ -81,13 +81,15 @@ function residueOf({ reason, shape, severity }: IdentifyingText, where: string):
   return { where, reason: `${reason} (${shape})`, severity };
 }
 
-/** Where known identifiers stand, in whatever case, as UTF-8 or UTF-16. */
+/** Where known identifiers stand, in whatever case, as UTF-8, UTF-16 or Latin-1. */
 function knownIn(bytes: Buffer, name: string, known: readonly string[]): Residue[] {
   const content = bytes.toString('latin1').toLowerCase();
   return known.flatMap((identifier, index) => {
-    const encodings = ['utf8', 'utf16le'] as const;
-    const forms = encodings.map(encoding =>
-      Buffer.from(identifier.toLowerCase(), encoding).toString('latin1').toLowerCase(),
+    const spellings = [identifier, identifier.toLowerCase(), identifier.toUpperCase()];
+    const forms = spellings.flatMap(spelling =>
+      (['utf8', 'utf16le', 'latin1'] as const).map(encoding =>
+        Buffer.from(spelling, encoding).toString('latin1').toLowerCase(),
+      ),
     );
     const reason = `known identifier ${index + 1}`;
     const found: Residue[] = [];
