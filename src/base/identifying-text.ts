@@ -26,7 +26,7 @@ const patterns: { reason: string; severity: Severity; pattern: RegExp }[] = [
   {
     reason: 'a name after a title',
     severity: 'medium',
-    pattern: /\b(?:Mr|Mrs|Ms|Dr|Prof|Patient)\b\.?:? \p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?/gu,
+    pattern: /\b(?:(?:Mr|Mrs|Ms|Dr|Prof)\b\.?|Patient:) \p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?/gu,
   },
   {
     reason: 'an e-mail address',
