@@ -3,7 +3,7 @@ import { dataUrl, gazeHeatmap, overlayUrl, svgPath } from './page-images.ts';
 import { pageStyle } from './page-style.ts';
 import type { DemoResults } from './run-demo.ts';
 import { type Arm, arms, type Condition, conditions, type ScoredSentence } from './scores.ts';
-import { conditionNames, groupRows, type TableRow, topicName, topicRows } from './tables.ts';
+import { conditionNames, fixed, groupRows, type TableRow, topicName, topicRows } from './tables.ts';
 
 /** How many cases of each kind of finding the page shows. */
 const CASES_PER_KIND = 2;
@@ -63,7 +63,7 @@ function tableNote({ parameters }: DemoResults): string {
     parameters.seeds.length === 1
       ? 'CC: mean ± SD over sentences. Gain: mean difference in CC between training with and without gaze, with its 95 % bootstrap interval over phantoms.'
       : `Mean ± SD over ${parameters.seeds.length} repetitions with other phantoms, other initial weights and another order.`;
-  return `${spread} <em>Words only</em> is a yardstick that never sees the film: the mean training gaze of the same sentence. <em>Reader's gaze</em> is the measured gaze of the reader on that very film, webcam noise included.`;
+  return `${spread} <em>Words only</em> is a yardstick that never sees the film: the mean training gaze of the same sentence. <em>Reader's gaze</em> is the measured gaze of the reader on that very film, webcam noise included. A model below <em>words only</em> has learned where such things usually lie, and not yet to look for them on the film.`;
 }
 
 function table(rows: TableRow[]): string {
@@ -101,7 +101,7 @@ function caseRow(scored: ScoredSentence): string {
     const { xPx, yPx } = attentionPeak(maps[arm], unseenCase.film);
     const cross = `<path class="peak" d="M${xPx - 14} ${yPx}h28M${xPx} ${yPx - 14}v28"/>`;
     const { hit, correlation } = scores[arm];
-    const note = `${hit ? 'hit' : 'miss'}, CC ${correlation === null ? 'undefined' : correlation.toFixed(2)}`;
+    const note = `${hit ? 'hit' : 'miss'}, CC ${correlation === null ? 'undefined' : fixed(correlation, 2)}`;
     return tile(
       conditionNames[arm],
       overlayUrl(maps[arm]),
