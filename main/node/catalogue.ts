@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { studySummary } from '../../src/api/contract.ts';
+import { studySummary } from '../../src/api/schemas.ts';
 import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.ts';
 
 const schema = `

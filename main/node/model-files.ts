@@ -1,7 +1,8 @@
 import { open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type ModelSummary, modelSummary } from '../../src/api/contract.ts';
+import type { ModelSummary } from '../../src/api/contract.ts';
+import { modelSummary } from '../../src/api/schemas.ts';
 import type { ModelStore } from '../../src/app/ports.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import { syncFolder, writeJsonAtomically } from './atomic-file.ts';

@@ -1,7 +1,8 @@
 import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { lossTerms, type RunProgress, runProgress } from '../../src/api/contract.ts';
+import type { RunProgress } from '../../src/api/contract.ts';
+import { lossTerms, runProgress } from '../../src/api/schemas.ts';
 import type { RunMetric, RunStore } from '../../src/app/ports.ts';
 import { writeJsonAtomically } from './atomic-file.ts';
 import { ifExists, readJson } from './read-json.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { studySummary } from '../../src/api/contract.ts';
+import { studySummary } from '../../src/api/schemas.ts';
 import type { StudyRecord, StudyStore } from '../../src/app/ports.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { readJson } from './read-json.ts';
