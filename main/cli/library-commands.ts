@@ -14,10 +14,13 @@ export function registerLibraryCommands(program: Command): void {
     .command('import')
     .description('take films (DICOM, PNG, JPEG) into the library; folders with all they hold')
     .argument('<paths...>', 'files and folders')
+    .option('--held-out', 'keep these films out of training, to compare models on them')
     .addOption(libraryOption())
     .addOption(jsonOption())
-    .action(async (paths: string[], options: CommonOptions) => {
-      const report = await withLibrary(options.library, api => importPaths(api, paths));
+    .action(async (paths: string[], options: CommonOptions & { heldOut?: boolean }) => {
+      const report = await withLibrary(options.library, api =>
+        importPaths(api, paths, options.heldOut === true),
+      );
       print(report, options.json, describeImport);
       if (report.refused.length > 0) process.exitCode = 1;
     });
@@ -47,13 +50,14 @@ export function registerLibraryCommands(program: Command): void {
       const studies = await withLibrary(options.library, api => api['studies.list']({}));
       print(studies, options.json, studies =>
         table(
-          ['study', 'file', 'format', 'size', 'status'],
-          studies.map(({ studyId, fileName, format, widthPx, heightPx, status }) => [
+          ['study', 'file', 'format', 'size', 'status', 'held out'],
+          studies.map(({ studyId, fileName, format, widthPx, heightPx, status, heldOut }) => [
             studyId,
             fileName,
             format,
             `${widthPx}×${heightPx}`,
             status,
+            heldOut ? 'yes' : '',
           ]),
           'The library has no studies.',
         ),
@@ -79,7 +83,7 @@ export function registerLibraryCommands(program: Command): void {
 }
 
 /** One file after the other, so that a large folder needs no large memory. */
-async function importPaths(api: Api, paths: string[]): Promise<ImportReport> {
+async function importPaths(api: Api, paths: string[], heldOut: boolean): Promise<ImportReport> {
   const report: ImportReport = { imported: [], duplicates: [], refused: [] };
   for (const path of paths) {
     for await (const found of filesUnder(path)) {
@@ -88,7 +92,8 @@ async function importPaths(api: Api, paths: string[]): Promise<ImportReport> {
         continue;
       }
       const content = new Uint8Array(await readFile(found.path));
-      const part = await api['studies.import']({ files: [{ fileName: found.path, content }] });
+      const files = [{ fileName: found.path, content }];
+      const part = await api['studies.import']({ files, heldOut });
       report.imported.push(...part.imported);
       report.duplicates.push(...part.duplicates.map(file => ({ ...file, fileName: found.path })));
       report.refused.push(...part.refused.map(file => ({ ...file, fileName: found.path })));

@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import { studySummary } from '../../src/api/schemas.ts';
 import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.ts';
 
+/** Of the tables below. Tables of another version are dropped: they are made again from the files. */
+const SCHEMA_VERSION = 2;
 const schema = `
   CREATE TABLE IF NOT EXISTS studies (
     studyId TEXT PRIMARY KEY,
@@ -9,7 +12,8 @@ const schema = `
     format TEXT NOT NULL,
     widthPx INTEGER NOT NULL,
     heightPx INTEGER NOT NULL,
-    importedAt TEXT NOT NULL
+    importedAt TEXT NOT NULL,
+    heldOut INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS readings (
     readingId TEXT PRIMARY KEY,
@@ -21,6 +25,7 @@ const schema = `
     gazeSampleCount INTEGER NOT NULL,
     lossShare REAL,
     wordCount INTEGER NOT NULL,
+    sentenceCount INTEGER NOT NULL,
     meanErrorPx REAL
   ) STRICT;
 `;
@@ -32,6 +37,10 @@ export class SqliteCatalogue implements Catalogue {
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    if (this.#database.prepare('PRAGMA user_version').get()?.user_version !== SCHEMA_VERSION) {
+      this.#database.exec('DROP TABLE IF EXISTS studies; DROP TABLE IF EXISTS readings');
+      this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    }
     this.#database.exec(schema);
   }
 
@@ -49,9 +58,9 @@ export class SqliteCatalogue implements Catalogue {
     this.#database
       .prepare(
         `INSERT OR REPLACE INTO studies VALUES
-           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt)`,
+           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt, :heldOut)`,
       )
-      .run(record);
+      .run({ ...record, heldOut: Number(record.heldOut) });
   }
 
   readings(): ReadingRecord[] {
@@ -69,7 +78,7 @@ export class SqliteCatalogue implements Catalogue {
       .prepare(
         `INSERT OR REPLACE INTO readings VALUES
            (:readingId, :studyId, :reader, :startedAt, :state, :durationMs, :gazeSampleCount,
-            :lossShare, :wordCount, :meanErrorPx)`,
+            :lossShare, :wordCount, :sentenceCount, :meanErrorPx)`,
       )
       .run(record);
   }
@@ -87,7 +96,10 @@ export class SqliteCatalogue implements Catalogue {
   }
 }
 
-const storedStudy = studySummary.omit({ status: true });
+/** SQLite has no booleans. */
+const storedStudy = studySummary
+  .omit({ status: true })
+  .extend({ heldOut: z.number().transform(Boolean) });
 
 function studyRecord(row: object): StudyRecord {
   return storedStudy.parse(row);

@@ -15,6 +15,7 @@ import { SettingsFile } from './settings-file.ts';
 import { SpeechModelFiles } from './speech-model-files.ts';
 import { StudyFiles } from './study-files.ts';
 import { SystemClock } from './system-clock.ts';
+import { ThumbnailFiles } from './thumbnail-files.ts';
 import { appVersion } from './version.ts';
 
 /** A library opened for writing, with the app's services over it. */
@@ -67,6 +68,7 @@ async function openLocked(
     library: { path: folder.path, appVersion },
     clock: new SystemClock(),
     studies,
+    thumbnails: new ThumbnailFiles(folder.thumbnails),
     readings,
     catalogue,
     models: new ModelFiles(folder.models, report),

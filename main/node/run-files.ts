@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunProgress } from '../../src/api/contract.ts';
@@ -11,7 +11,7 @@ import { ifExists, readJson } from './read-json.ts';
 
 const runMetric = z.object({ step: z.number().int(), loss: lossTerms, learningRate: z.number() });
 
-/** `runs/<id>/`: config.json, state.json, metrics.jsonl, and the model until it is finished. */
+/** `runs/<id>/`: config.json, state.json, metrics.jsonl, and in models/ what is being trained. */
 export class RunFiles implements RunStore {
   #folder: string;
   #report: (error: ErrorReport) => void;
@@ -51,8 +51,12 @@ export class RunFiles implements RunStore {
     return lines.map(line => runMetric.parse(JSON.parse(line)));
   }
 
-  modelFolder(runId: string): string {
-    return this.#path(runId, 'model');
+  modelFolder(runId: string, modelId: string): string {
+    return join(this.#folder, runId, 'models', modelId);
+  }
+
+  async dropModels(runId: string): Promise<void> {
+    await rm(join(this.#folder, runId, 'models'), { recursive: true, force: true });
   }
 
   #path(runId: string, name: string): string {

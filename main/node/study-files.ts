@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { studySummary } from '../../src/api/schemas.ts';
 import type { StudyRecord, StudyStore } from '../../src/app/ports.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { readJson } from './read-json.ts';
 
 const extensions = { dicom: 'dcm', png: 'png', jpeg: 'jpg' } as const;
-const studyFile = studySummary.omit({ status: true });
+/** What older versions wrote holds nothing out. */
+const studyFile = studySummary
+  .omit({ status: true })
+  .extend({ heldOut: z.boolean().default(false) });
 
 /** `studies/<sha256>.<ext>` with its pixels, and `studies/<sha256>.json` with what it was called. */
 export class StudyFiles implements StudyStore {

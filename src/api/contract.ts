@@ -47,7 +47,11 @@ export const methods = {
   'studies.list': method(none, z.array(studySummary)),
   /** A whole file each. PNG and JPEG are stored as they are, DICOM with identifying values blanked. */
   'studies.import': method(
-    z.object({ files: z.array(z.object({ fileName: z.string(), content: bytes })).min(1) }),
+    z.object({
+      files: z.array(z.object({ fileName: z.string(), content: bytes })).min(1),
+      /** Never to be trained on; a study that is there already stays as it was. */
+      heldOut: z.boolean().optional(),
+    }),
     importReport,
   ),
   'studies.film': method(z.object({ studyId: id }), film),

@@ -31,6 +31,8 @@ export const studySummary = z.object({
   widthPx: z.number().int(),
   heightPx: z.number().int(),
   importedAt: z.string(),
+  /** Kept out of training, so that what a model does on it says something about unseen films. */
+  heldOut: z.boolean(),
   /** unread: no reading; interrupted: one was cut off; read: at least one finished. */
   status: z.enum(['unread', 'interrupted', 'read']),
 });
@@ -74,6 +76,7 @@ export const readingSummary = z.object({
   /** Share of gaze samples in which the eyes were lost, 0 to 1; null without samples. */
   lossShare: z.number().nullable(),
   wordCount: z.number().int(),
+  sentenceCount: z.number().int(),
   meanErrorPx: z.number().nullable(),
 });
 
@@ -127,6 +130,8 @@ export const modelSummary = z.object({
   /** The model it was trained from; null for one that was initialised or came from elsewhere. */
   parentModelId: id.nullable(),
   runId: id.nullable(),
+  /** The studies it saw when it was trained from its parent; absent where nobody wrote them down. */
+  trainingStudyIds: z.array(id).optional(),
 });
 
 export const lossTerms = z.object({

@@ -16,6 +16,7 @@ export interface Ports {
   library: { path: string; appVersion: string };
   clock: Clock;
   studies: StudyStore;
+  thumbnails: ThumbnailCache;
   readings: ReadingStore;
   catalogue: Catalogue;
   models: ModelStore;
@@ -44,6 +45,12 @@ export interface StudyStore {
   studyIdOf(bytes: Uint8Array): string;
   put(record: StudyRecord, bytes: Uint8Array): Promise<void>;
   bytes(study: StudyRecord): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Small pictures of studies, made once; they can be deleted at any time. */
+export interface ThumbnailCache {
+  get(studyId: string, maxSidePx: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  put(studyId: string, maxSidePx: number, png: Uint8Array): Promise<void>;
 }
 
 /** A reading as the catalogue keeps it: everything can be computed again from its files. */
@@ -104,8 +111,10 @@ export interface RunStore {
   save(progress: RunProgress): Promise<void>;
   appendMetric(runId: string, metric: RunMetric): Promise<void>;
   metrics(runId: string): Promise<RunMetric[]>;
-  /** Where the model host may write while the run lasts. */
-  modelFolder(runId: string): string;
+  /** Where the model host writes a model before it is adopted. */
+  modelFolder(runId: string, modelId: string): string;
+  /** Deletes the run's models that were not adopted. */
+  dropModels(runId: string): Promise<void>;
 }
 
 export interface SettingsStore {

@@ -13,9 +13,9 @@ export function studyMethods(ports: Ports, onChange: () => void): StudyMethods {
   return {
     'studies.list': async () => summaries(ports),
 
-    async 'studies.import'({ files }) {
+    async 'studies.import'({ files, heldOut = false }) {
       const report: ImportReport = { imported: [], duplicates: [], refused: [] };
-      for (const file of files) await importFile(ports, file, report);
+      for (const file of files) await importFile(ports, file, heldOut, report);
       if (report.imported.length > 0) onChange();
       return report;
     },
@@ -29,8 +29,13 @@ export function studyMethods(ports: Ports, onChange: () => void): StudyMethods {
 
     async 'studies.thumbnail'({ studyId, maxSidePx }) {
       const study = studyOf(ports, studyId);
+      const kept = await ports.thumbnails.get(studyId, maxSidePx);
+      if (kept !== null) return { png: kept };
       const bytes = await ports.studies.bytes(study);
       const png = await ports.compute('thumbnail', { bytes, fileName: study.fileName, maxSidePx });
+      await ports.thumbnails.put(studyId, maxSidePx, png).catch(error => {
+        ports.report(reportOf(error));
+      });
       return { png: png.slice() };
     },
   };
@@ -50,6 +55,7 @@ export function studyOf(ports: Ports, studyId: string): StudyRecord {
 async function importFile(
   ports: Ports,
   file: { fileName: string; content: Uint8Array<ArrayBuffer> },
+  heldOut: boolean,
   report: ImportReport,
 ): Promise<void> {
   const fileName = baseName(file.fileName);
@@ -62,10 +68,10 @@ async function importFile(
       return;
     }
     const importedAt = ports.clock.now().toISOString();
-    const study = { studyId, fileName, format, widthPx, heightPx, importedAt };
+    const study = { studyId, fileName, format, widthPx, heightPx, importedAt, heldOut };
     await ports.studies.put(study, stored);
     ports.catalogue.putStudy(study);
-    await ports.audit.append('study.import', studyId, { format });
+    await ports.audit.append('study.import', studyId, { format, heldOut: String(heldOut) });
     report.imported.push({ ...study, status: 'unread' });
   } catch (error) {
     report.refused.push({ fileName, error: reportOf(error) });

@@ -71,7 +71,12 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     });
     expect((await api['readings.read']({ readingId })).events).toEqual(events);
     const finished = await api['readings.finish']({ readingId });
-    expect(finished).toMatchObject({ state: 'finished', wordCount: 4, gazeSampleCount: 40 });
+    expect(finished).toMatchObject({
+      state: 'finished',
+      wordCount: 4,
+      sentenceCount: 1,
+      gazeSampleCount: 40,
+    });
     expect(await api['readings.list']({})).toEqual([finished]);
     const alignment = await api['readings.align']({ readingId });
     expect(alignment.sentences.map(({ text }) => text)).toEqual(['the heart is normal']);

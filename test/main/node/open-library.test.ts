@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openLibrary } from '../../../main/node/open-library.ts';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
@@ -56,6 +57,20 @@ test('a deleted catalogue is made again, the same, when the library is opened', 
   for (const name of await readdir(folder)) {
     if (name.startsWith('catalogue.sqlite')) await rm(join(folder, name));
   }
+  expect(await catalogueOf(folder)).toEqual(before);
+});
+
+test('a catalogue of another version is made again, with what older files lack filled in', async () => {
+  const folder = await filledLibrary();
+  const before = await catalogueOf(folder);
+  for (const { studyId } of before.studies) {
+    const path = join(folder, 'studies', `${studyId}.json`);
+    const { heldOut: _, ...older } = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify(older));
+  }
+  const database = new DatabaseSync(join(folder, 'catalogue.sqlite'));
+  database.exec('ALTER TABLE studies DROP COLUMN heldOut; PRAGMA user_version = 1');
+  database.close();
   expect(await catalogueOf(folder)).toEqual(before);
 });
 
