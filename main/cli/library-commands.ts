@@ -7,19 +7,23 @@ import { filesUnder } from '../node/files-under.ts';
 import { print, table } from './output.ts';
 import { type CommonOptions, jsonOption, libraryOption, withLibrary } from './with-library.ts';
 
+interface ImportOptions {
+  heldOut?: boolean;
+  keepNames?: boolean;
+}
+
 /** import, reindex, studies, audit. */
 export function registerLibraryCommands(program: Command): void {
   program
     .command('import')
     .description('take films (DICOM, PNG, JPEG) into the library; folders with all they hold')
     .argument('<paths...>', 'files and folders')
+    .option('--held-out', 'keep these films out of training, to compare models on them')
     .option('--keep-names', 'keep the files’ names, which may name patients')
     .addOption(libraryOption())
     .addOption(jsonOption())
-    .action(async (paths: string[], options: CommonOptions & { keepNames?: boolean }) => {
-      const report = await withLibrary(options.library, api =>
-        importPaths(api, paths, options.keepNames),
-      );
+    .action(async (paths: string[], options: CommonOptions & ImportOptions) => {
+      const report = await withLibrary(options.library, api => importPaths(api, paths, options));
       print(report, options.json, describeImport);
       if (report.refused.length > 0) process.exitCode = 1;
     });
@@ -49,13 +53,14 @@ export function registerLibraryCommands(program: Command): void {
       const studies = await withLibrary(options.library, api => api['studies.list']({}));
       print(studies, options.json, studies =>
         table(
-          ['study', 'file', 'format', 'size', 'status'],
-          studies.map(({ studyId, fileName, format, widthPx, heightPx, status }) => [
+          ['study', 'file', 'format', 'size', 'status', 'held out'],
+          studies.map(({ studyId, fileName, format, widthPx, heightPx, status, heldOut }) => [
             studyId,
             fileName,
             format,
             `${widthPx}×${heightPx}`,
             status,
+            heldOut ? 'yes' : '',
           ]),
           'The library has no studies.',
         ),
@@ -84,7 +89,7 @@ export function registerLibraryCommands(program: Command): void {
 async function importPaths(
   api: Api,
   paths: string[],
-  keepFileNames: boolean | undefined,
+  { heldOut = false, keepNames }: ImportOptions,
 ): Promise<ImportReport> {
   const report: ImportReport = { imported: [], duplicates: [], refused: [] };
   for (const path of paths) {
@@ -94,10 +99,8 @@ async function importPaths(
         continue;
       }
       const content = new Uint8Array(await readFile(found.path));
-      const part = await api['studies.import']({
-        files: [{ fileName: found.path, content }],
-        keepFileNames,
-      });
+      const files = [{ fileName: found.path, content }];
+      const part = await api['studies.import']({ files, heldOut, keepFileNames: keepNames });
       report.imported.push(...part.imported);
       report.duplicates.push(...part.duplicates.map(file => ({ ...file, fileName: found.path })));
       report.refused.push(...part.refused.map(file => ({ ...file, fileName: found.path })));

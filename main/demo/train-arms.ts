@@ -79,6 +79,10 @@ export async function trainArms(
       }
     }
     return { folders, attention, patchesPerSide, engine, lossCurves };
+  } catch (error) {
+    // A process that was stopped on purpose fails what it was asked for; the reason is the signal's.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     signal.removeEventListener('abort', stop);
     await Promise.all(hosts.map(host => host.stop()));

@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.ts';
 import { studyRecord } from './study-files.ts';
 
-/** A catalogue of another version is made again from the files. */
-const SCHEMA_VERSION = 2;
-
+/** Of the tables below. Tables of another version are dropped: they are made again from the files. */
+const SCHEMA_VERSION = 3;
 const schema = `
   CREATE TABLE IF NOT EXISTS studies (
     studyId TEXT PRIMARY KEY,
@@ -13,6 +13,7 @@ const schema = `
     widthPx INTEGER NOT NULL,
     heightPx INTEGER NOT NULL,
     importedAt TEXT NOT NULL,
+    heldOut INTEGER NOT NULL,
     patientKey TEXT,
     burnedInText TEXT NOT NULL,
     sourceKey TEXT
@@ -28,6 +29,7 @@ const schema = `
     gazeSampleCount INTEGER NOT NULL,
     lossShare REAL,
     wordCount INTEGER NOT NULL,
+    sentenceCount INTEGER NOT NULL,
     meanErrorPx REAL
   ) STRICT;
 `;
@@ -39,34 +41,37 @@ export class SqliteCatalogue implements Catalogue {
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    this.#dropOtherVersions();
+    if (this.#database.prepare('PRAGMA user_version').get()?.user_version !== SCHEMA_VERSION) {
+      this.#database.exec('DROP TABLE IF EXISTS studies; DROP TABLE IF EXISTS readings');
+      this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    }
     this.#database.exec(schema);
   }
 
   studies(): StudyRecord[] {
     const rows = this.#database.prepare('SELECT * FROM studies ORDER BY importedAt, studyId').all();
-    return rows.map(row => studyRecord.parse(row));
+    return rows.map(row => storedStudy.parse(row));
   }
 
   study(studyId: string): StudyRecord | null {
     const row = this.#database.prepare('SELECT * FROM studies WHERE studyId = ?').get(studyId);
-    return row === undefined ? null : studyRecord.parse(row);
+    return row === undefined ? null : storedStudy.parse(row);
   }
 
   studyOfSource(sourceKey: string): StudyRecord | null {
     const query = this.#database.prepare('SELECT * FROM studies WHERE sourceKey = ?');
     const row = query.get(sourceKey);
-    return row === undefined ? null : studyRecord.parse(row);
+    return row === undefined ? null : storedStudy.parse(row);
   }
 
   putStudy(record: StudyRecord): void {
     this.#database
       .prepare(
         `INSERT OR REPLACE INTO studies VALUES
-           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt, :patientKey,
+           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt, :heldOut, :patientKey,
             :burnedInText, :sourceKey)`,
       )
-      .run(record);
+      .run({ ...record, heldOut: Number(record.heldOut) });
   }
 
   readings(): ReadingRecord[] {
@@ -84,7 +89,7 @@ export class SqliteCatalogue implements Catalogue {
       .prepare(
         `INSERT OR REPLACE INTO readings VALUES
            (:readingId, :studyId, :reader, :startedAt, :state, :durationMs, :gazeSampleCount,
-            :lossShare, :wordCount, :meanErrorPx)`,
+            :lossShare, :wordCount, :sentenceCount, :meanErrorPx)`,
       )
       .run(record);
   }
@@ -100,11 +105,7 @@ export class SqliteCatalogue implements Catalogue {
   close(): void {
     this.#database.close();
   }
-
-  #dropOtherVersions(): void {
-    const row = this.#database.prepare('PRAGMA user_version').get();
-    if (row?.user_version === SCHEMA_VERSION) return;
-    this.#database.exec('DROP TABLE IF EXISTS studies; DROP TABLE IF EXISTS readings');
-    this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-  }
 }
+
+/** SQLite has no booleans. */
+const storedStudy = studyRecord.extend({ heldOut: z.number().transform(Boolean) });

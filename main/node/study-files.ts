@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { studySummary } from '../../src/api/contract.ts';
+import { studySummary } from '../../src/api/schemas.ts';
 import type { StudyRecord, StudyStore } from '../../src/app/ports.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { readJson } from './read-json.ts';
@@ -10,6 +10,7 @@ import { readJson } from './read-json.ts';
 const extensions = { dicom: 'dcm', png: 'png', jpeg: 'jpg' } as const;
 /** What studies of older versions lack has a default that claims nothing. */
 export const studyRecord = studySummary.omit({ status: true }).extend({
+  heldOut: z.boolean().default(false),
   patientKey: z.string().nullable().default(null),
   burnedInText: studySummary.shape.burnedInText.default('possible'),
   sourceKey: z.string().nullable().default(null),

@@ -68,6 +68,11 @@ export class ReadingCapture {
     });
   }
 
+  recordNote(detail: string): void {
+    const tMs = this.session.toReadingMs(performance.now());
+    this.session.record({ type: 'mark', tMs, what: 'note', detail });
+  }
+
   /** Waits for the recogniser's last words and for the disk; after a failure it can be tried again. */
   async finish(): Promise<ReadingSummary> {
     await this.#stop();

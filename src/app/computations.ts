@@ -15,6 +15,7 @@ import { parseJournal } from '../reading/journal-lines.ts';
 import { replay } from '../reading/replay.ts';
 import { composeOverlay } from '../review/overlay.ts';
 import { patchesOnFilm } from '../review/patches-on-film.ts';
+import { splitSentences } from '../speech/sentences.ts';
 import { MODEL_IMAGE_SIDE_PX, MODEL_PATCHES_PER_SIDE } from './model-input.ts';
 import type { ReadingRecord } from './ports.ts';
 
@@ -78,6 +79,7 @@ export const computations = {
       gazeSampleCount: reading.samples.length,
       lossShare: reading.lossShare,
       wordCount: reading.words.length,
+      sentenceCount: splitSentences(reading.words).length,
       meanErrorPx: calibration?.meanErrorPx ?? null,
     };
   },

@@ -18,6 +18,7 @@ export interface Ports {
   secret: Uint8Array;
   clock: Clock;
   studies: StudyStore;
+  thumbnails: ThumbnailCache;
   readings: ReadingStore;
   catalogue: Catalogue;
   models: ModelStore;
@@ -50,6 +51,12 @@ export interface StudyStore {
   put(record: StudyRecord, bytes: Uint8Array): Promise<void>;
   putRecord(record: StudyRecord): Promise<void>;
   bytes(study: StudyRecord): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Small pictures of studies, made once; they can be deleted at any time. */
+export interface ThumbnailCache {
+  get(studyId: string, maxSidePx: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  put(studyId: string, maxSidePx: number, png: Uint8Array): Promise<void>;
 }
 
 /** A reading as the catalogue keeps it: everything can be computed again from its files. */
@@ -112,8 +119,10 @@ export interface RunStore {
   save(progress: RunProgress): Promise<void>;
   appendMetric(runId: string, metric: RunMetric): Promise<void>;
   metrics(runId: string): Promise<RunMetric[]>;
-  /** Where the model host may write while the run lasts. */
-  modelFolder(runId: string): string;
+  /** Where the model host writes a model before it is adopted. */
+  modelFolder(runId: string, modelId: string): string;
+  /** Deletes the run's models that were not adopted. */
+  dropModels(runId: string): Promise<void>;
 }
 
 export interface SettingsStore {

@@ -13,10 +13,10 @@ export function studyMethods(ports: Ports, onChange: () => void): StudyMethods {
   return {
     'studies.list': async () => summaries(ports),
 
-    async 'studies.import'({ files, ...options }) {
+    async 'studies.import'({ files, heldOut = false, ...options }) {
       const report: ImportReport = { imported: [], duplicates: [], refused: [] };
       const keepName = options.keepFileNames ?? (await ports.settings.read()).keepFileNames;
-      for (const file of files) await importFile(ports, { ...file, keepName }, report);
+      for (const file of files) await importFile(ports, { ...file, heldOut, keepName }, report);
       if (report.imported.length > 0) onChange();
       return report;
     },
@@ -41,8 +41,13 @@ export function studyMethods(ports: Ports, onChange: () => void): StudyMethods {
 
     async 'studies.thumbnail'({ studyId, maxSidePx }) {
       const study = studyOf(ports, studyId);
+      const kept = await ports.thumbnails.get(studyId, maxSidePx);
+      if (kept !== null) return { png: kept };
       const bytes = await ports.studies.bytes(study);
       const png = await ports.compute('thumbnail', { bytes, fileName: study.fileName, maxSidePx });
+      await ports.thumbnails.put(studyId, maxSidePx, png).catch(error => {
+        ports.report(reportOf(error));
+      });
       return { png: png.slice() };
     },
   };
@@ -61,7 +66,12 @@ export function studyOf(ports: Ports, studyId: string): StudyRecord {
 
 async function importFile(
   ports: Ports,
-  file: { fileName: string; content: Uint8Array<ArrayBuffer>; keepName: boolean },
+  file: {
+    fileName: string;
+    content: Uint8Array<ArrayBuffer>;
+    heldOut: boolean;
+    keepName: boolean;
+  },
   report: ImportReport,
 ): Promise<void> {
   const ownName = baseName(file.fileName);
@@ -81,10 +91,12 @@ async function importFile(
       studyId,
       fileName: file.keepName ? ownName : neutralName(modality, studyId),
       importedAt: ports.clock.now().toISOString(),
+      heldOut: file.heldOut,
     };
     await ports.studies.put(study, bytes);
     ports.catalogue.putStudy(study);
-    await ports.audit.append('study.import', studyId, { format: study.format });
+    const detail = { format: study.format, heldOut: String(study.heldOut) };
+    await ports.audit.append('study.import', studyId, detail);
     report.imported.push(summaryOf(study, 'unread'));
   } catch (error) {
     report.refused.push({ fileName: ownName, error: reportOf(error) });

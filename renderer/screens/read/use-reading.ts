@@ -57,6 +57,20 @@ export function useReading(
     };
   }, []);
 
+  useEffect(() => {
+    if (!capture || !sources.gaze) return;
+    const onResize = () => {
+      capture.recordNote('window resized: the calibration no longer fits');
+      setError({
+        code: 'reading.windowResized',
+        message: 'The window was resized: from here on, gaze is recorded in the wrong place.',
+        advice: 'Restore its size, or discard the reading and calibrate again.',
+      });
+    };
+    window.addEventListener('resize', onResize);
+    return () => window.removeEventListener('resize', onResize);
+  }, [capture, sources.gaze]);
+
   return {
     capture,
     error,

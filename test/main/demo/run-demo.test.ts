@@ -81,9 +81,15 @@ test('it says what it is doing, in order', () => {
   ]);
 });
 
-test('an interruption ends it with its reason', async () => {
-  const interruption = new AbortController();
-  const reason = new Error('interrupted');
-  const stopAtOnce = () => interruption.abort(reason);
-  await expect(runDemo(library, parameters, stopAtOnce, interruption.signal)).rejects.toBe(reason);
-});
+test.each(['Drawing and reading phantoms', 'Training with and without gaze'])(
+  'an interruption of “%s” ends it with its reason',
+  async stage => {
+    const interruption = new AbortController();
+    const reason = new Error('interrupted');
+    const stop = (current: string) => {
+      if (current === stage) interruption.abort(reason);
+    };
+    const endless = { ...parameters, stepCount: 100_000 };
+    await expect(runDemo(library, endless, stop, interruption.signal)).rejects.toBe(reason);
+  },
+);

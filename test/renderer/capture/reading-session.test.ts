@@ -49,6 +49,7 @@ class FakeHost {
         gazeSampleCount: 0,
         lossShare: null,
         wordCount: 0,
+        sentenceCount: 0,
         meanErrorPx: null,
       };
     },

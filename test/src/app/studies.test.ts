@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import images from '../../golden/images.json' with { type: 'json' };
 import { openTestLibrary } from '../../support/open-client.ts';
 import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
@@ -84,6 +84,31 @@ test('a PNG without words is stored byte for byte, a DICOM file without the pati
   const storedDicom = (await stored(`${imported[1]?.studyId}.dcm`)).toString('latin1');
   expect(storedDicom).not.toContain('Doe');
   expect(JSON.stringify(await api['studies.list']({}))).not.toContain('Doe');
+});
+
+test('a thumbnail is drawn once, and again where its file is gone', async () => {
+  const { api, library } = await openApi();
+  const { imported } = await api['studies.import']({ files: [file('a.png', smallPng())] });
+  const request = { studyId: imported[0]?.studyId ?? '', maxSidePx: 32 };
+  const compute = vi.spyOn(library.ports, 'compute');
+  const first = await api['studies.thumbnail'](request);
+  expect(await api['studies.thumbnail'](request)).toEqual(first);
+  expect(compute).toHaveBeenCalledTimes(1);
+  await rm(join(library.folder.thumbnails), { recursive: true });
+  await mkdir(library.folder.thumbnails);
+  expect(await api['studies.thumbnail'](request)).toEqual(first);
+  expect(compute).toHaveBeenCalledTimes(2);
+});
+
+test('a film is held out where it is imported so, and stays so when it comes again', async () => {
+  const { api } = await openApi();
+  const files = [file('a.png', smallPng())];
+  await api['studies.import']({ files, heldOut: true });
+  await api['studies.import']({ files: [...files, file('b.png', smallPng(2))] });
+  expect(await api['studies.list']({})).toMatchObject([
+    { fileName: 'a.png', heldOut: true },
+    { fileName: 'b.png', heldOut: false },
+  ]);
 });
 
 const malformed = '../shared/data/dicom-malformed';
