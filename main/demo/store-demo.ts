@@ -36,6 +36,7 @@ async function storeCase(api: Api, { fileName, png, reading }: DemoCase): Promis
       refusal ?? { code: 'demo.notStored', message: `${fileName} was not stored.` },
     );
   }
+  // Phantoms are drawn without text.
   await api['studies.checked']({ studyIds: [study.studyId] });
   const { readingId } = await api['readings.begin']({ studyId: study.studyId, ...reading.begin });
   await api['readings.append']({ readingId, events: reading.events });

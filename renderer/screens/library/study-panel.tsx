@@ -5,6 +5,7 @@ import { KeyHint } from '../../components/key-hint.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { formatDate } from '../../format.ts';
+import { BurnedInCheck } from './burned-in-check.tsx';
 import { ReadingCard } from './reading-card.tsx';
 import styles from './study-panel.module.css';
 
@@ -33,6 +34,7 @@ export function StudyPanel({ study, readings, onRead }: StudyPanelProps) {
         <br />
         Imported {formatDate(study.importedAt)}
       </div>
+      {study.burnedInText === 'possible' && <BurnedInCheck studyId={study.studyId} />}
       <Button
         fullWidth
         onClick={onRead}

@@ -24,6 +24,8 @@ export interface CleanFile {
   modality: string | null;
 }
 
+const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
+const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const DEFLATED = '1.2.840.10008.1.2.1.99';
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const IMPLEMENTATION_CLASS_UID = '2.25.184521732414310547013960740169215770965';
@@ -61,17 +63,26 @@ export function deidentifyDicom(file: Uint8Array, secret: Uint8Array): CleanFile
   const own = ownElements(patientKey, sopInstanceUid);
   const ownTags = new Set(own.map(({ tag }) => tag));
   const elements = [...cleaned.filter(({ tag }) => !ownTags.has(tag)), ...own];
-  const body = encodeElements(elements, encodingOf(dataSet, transferSyntax));
-  const meta = metaInformation(dataSet, transferSyntax, sopInstanceUid);
+  const encoding = encodingOf(dataSet);
+  const body = encodeElements(elements, encoding);
+  const writtenSyntax = syntaxOf(transferSyntax, encoding.isExplicit);
+  const meta = metaInformation(dataSet, writtenSyntax, sopInstanceUid);
   const bytes = concatenate([
     new Uint8Array(PREAMBLE_LENGTH),
     ascii('DICM'),
     meta,
-    transferSyntax === DEFLATED ? even(deflateSync(body)) : body,
+    writtenSyntax === DEFLATED ? even(deflateSync(body)) : body,
   ]);
   refuseUnlessSamePixels(dataSet, bytes);
   const modality = dataSet.string('x00080060') || null;
   return { bytes, patientKey, burnedInText: burnedInTextOf(dataSet), modality };
+}
+
+/** The announced syntax; files that announce value representations and have none are put right. */
+function syntaxOf(announced: string, isExplicit: boolean): string {
+  if (isExplicit === (announced !== IMPLICIT_LITTLE_ENDIAN)) return announced;
+  if (announced === EXPLICIT_LITTLE_ENDIAN) return IMPLICIT_LITTLE_ENDIAN;
+  throw notCleanable(`a data set in another layout than ${announced}`);
 }
 
 /** What tells patients apart: the ID, else name and birth date, else the study. */

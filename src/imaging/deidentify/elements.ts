@@ -27,10 +27,11 @@ export const isKnownForm = (vr: string) => longForms.has(vr) || shortForms.has(v
 const UNDEFINED_LENGTH = 0xffffffff;
 const implicitLittleEndian: Encoding = { isExplicit: false, isLittleEndian: true };
 
-/** The layout a data set was read in. */
-export function encodingOf(dataSet: DataSet, transferSyntax: string): Encoding {
+/** The layout a data set was read in, which need not be the one its meta information announces. */
+export function encodingOf(dataSet: DataSet): Encoding {
+  const elements = Object.values(dataSet.elements);
   return {
-    isExplicit: transferSyntax !== '1.2.840.10008.1.2',
+    isExplicit: elements.some(({ tag, vr }) => vr !== undefined && tag > 'x0003'),
     isLittleEndian: dataSet.byteArrayParser !== dicomParser.bigEndianByteArrayParser,
   };
 }
