@@ -51,6 +51,6 @@ export class KnownIdentifiers {
 
 /** Lower case, one space for whatever separates words, and one at each end. */
 function normal(text: string): string {
-  const words = text.toLowerCase().split(/[\s^=,;:/()\\[\]\0]+/);
+  const words = text.toLowerCase().split(/[\s^=_,;:/()\\[\]\0]+/);
   return ` ${words.filter(word => word !== '').join(' ')} `;
 }

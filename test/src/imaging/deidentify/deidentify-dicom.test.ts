@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import dicomParser, { type DataSet } from 'dicom-parser';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../../src/base/app-error.ts';
+import { SeededRandom } from '../../../../src/base/random.ts';
 import { decodeFilm } from '../../../../src/imaging/decode.ts';
 import { deidentifyDicom } from '../../../../src/imaging/deidentify/deidentify-dicom.ts';
+import { dicomResidue } from '../../../../src/imaging/deidentify/residue.ts';
 import { parseDicomFile } from '../../../../src/imaging/dicom-file.ts';
 import {
   type DicomElement,
@@ -223,6 +225,8 @@ test.for(folders)(
         continue;
       }
       expect(storedPixels(cleaned.bytes).equals(storedPixels(bytes)), name).toBe(true);
+      expect(dicomResidue(cleaned.bytes), name).toEqual([]);
+      expect(identityLeft(bytes, cleaned.bytes), name).toEqual([]);
       if (before instanceof AppError) continue;
       const after = await decodeFilm(cleaned.bytes, name);
       expect(after.film, name).toEqual((before as typeof after).film);
@@ -231,6 +235,47 @@ test.for(folders)(
     expect(compared).toBeGreaterThan(0);
   },
 );
+
+const identityTags = [
+  'x00080018',
+  'x00080050',
+  'x00080080',
+  'x00080081',
+  'x00080090',
+  'x00081050',
+  'x00081070',
+  'x00100010',
+  'x00100020',
+  'x00100030',
+  'x0020000d',
+];
+
+/** The original's identifying values that still stand anywhere in the cleaned file. */
+function identityLeft(original: Uint8Array, cleaned: Uint8Array): string[] {
+  const { dataSet } = parseDicomFile(original);
+  const text = textOf(parseDicomFile(cleaned).dataSet);
+  const values = identityTags.map(tag => dataSet.string(tag)?.trim() ?? '');
+  return values.filter(value => value.length >= 5 && text.includes(value));
+}
+
+test('a file with any of its bytes changed is cleaned or refused with a reason', () => {
+  const random = new SeededRandom(1, 'mutated DICOM');
+  const original = film();
+  let cleanedCount = 0;
+  for (let round = 0; round < 500; round++) {
+    const mutated = original.slice(
+      0,
+      random.uniform() < 0.3 ? random.integer(original.length) : undefined,
+    );
+    for (let i = 0; i < 3 && mutated.length > 0; i++) {
+      mutated[random.integer(mutated.length)] = random.integer(256);
+    }
+    const result = attempt(() => clean(mutated));
+    if (result instanceof AppError) expect(result.code).toMatch(/^study\./);
+    else cleanedCount++;
+  }
+  expect(cleanedCount).toBeGreaterThan(50);
+});
 
 function attempt<T>(work: () => T): T | AppError {
   try {
