@@ -43,6 +43,18 @@ test('imports by the button, lists the studies and says why a file was refused',
   expect((await names(page)).toSorted()).toEqual(['first.png', 'second.png']);
 });
 
+test('asks for a look at films that may have text in them, until somebody has looked', async () => {
+  const library = await openTestLibrary();
+  await importFilms(library, { 'film.png': smallPng(1) });
+  const page = await openPage(library);
+  const flag = page.getByRole('option').getByText('Check for burned-in text');
+  await flag.waitFor();
+  await page.getByRole('button', { name: 'No name in the picture' }).click();
+  await flag.waitFor({ state: 'detached' });
+  const [study] = await library.app.openSession().api['studies.list']({});
+  expect(study?.burnedInText).toBe('checked');
+});
+
 test('finds a study and opens its reading by the keyboard alone', async () => {
   const library = await openTestLibrary();
   const ids = await importFilms(library, { 'b.png': smallPng(1), 'a.png': smallPng(2) });
@@ -233,7 +245,7 @@ async function readFilm(library: OpenLibrary, studyId: string): Promise<void> {
 function names(page: Page): Promise<string[]> {
   return page
     .getByRole('option')
-    .evaluateAll(rows => rows.map(row => row.children[1]?.textContent ?? ''));
+    .evaluateAll(rows => rows.map(row => row.children[1]?.firstElementChild?.textContent ?? ''));
 }
 
 /** 256 × 256 px, 8 bits: every row goes from 0 to 255. */
