@@ -4,7 +4,9 @@ import { expect, test, vi } from 'vitest';
 import type { Api, RunProgress } from '../../../src/api/contract.ts';
 import type { App } from '../../../src/app/app.ts';
 import type { ModelHost } from '../../../src/app/ports.ts';
+import type { Example } from '../../../src/dataset/example.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
+import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
 import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
 import { standInModelHost } from '../../support/stand-in-model-host.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -44,6 +46,42 @@ test('a run without readings fails and says what is missing', async () => {
   const ended = untilState(app, 'failed');
   await app.openSession().api['runs.start'](parameters);
   expect(await ended).toMatchObject({ error: { code: 'run.noExamples' }, modelId: null });
+});
+
+test('films of one patient are examples of one patient, films of nobody each of their own', async () => {
+  const examples: Example[] = [];
+  const host = standInModelHost();
+  const { app } = await openTestLibrary(undefined, async () => ({
+    ...host,
+    train(job, onProgress) {
+      examples.push(...job.examples);
+      return host.train(job, onProgress);
+    },
+  }));
+  const { api } = app.openSession();
+  const film = (patientId: string, grey: number) =>
+    dicomFile([
+      [0x00100020, 'LO', patientId],
+      ...smallFilm.slice(0, -1),
+      [0x7fe00010, 'OB', Uint8Array.of(0, grey, 128, 255)],
+    ]);
+  const contents = [film('MRN-1', 1), film('MRN-1', 2), film('MRN-2', 3), smallPng(1), smallPng(2)];
+  const files = contents.map((content, i) => ({ fileName: `${i}`, content }));
+  const { imported } = await api['studies.import']({ files });
+  for (const { studyId } of imported) {
+    const { readingId } = await api['readings.begin'](beginInput(studyId));
+    await api['readings.append']({ readingId, events: smallReading() });
+    await api['readings.finish']({ readingId });
+  }
+  const ended = untilState(app, 'finished', 'failed');
+  await api['runs.start'](parameters);
+  expect((await ended).error).toBeNull();
+  const patients = examples.map(({ patientId }) => patientId);
+  expect(patients).toHaveLength(5);
+  const keys = imported.map(({ patientKey, studyId }) => patientKey ?? studyId);
+  expect(patients.toSorted()).toEqual(keys.toSorted());
+  expect(new Set(patients).size).toBe(4);
+  expect(patients).not.toContain('MRN-1');
 });
 
 test('a run trains on finished readings alone, and its model remembers where it came from', async () => {
