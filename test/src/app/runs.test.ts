@@ -20,8 +20,24 @@ const parameters = {
   useGaze: true,
 };
 
-async function addReading(api: Api, seed: number, heldOut = false): Promise<string> {
-  const files = [{ fileName: `${seed}.png`, content: smallPng(seed) }];
+const addReading = (api: Api, seed: number, heldOut = false) =>
+  addFilmReading(api, smallPng(seed), heldOut);
+
+/** A DICOM film of 2 × 2 px of this patient. */
+function filmOf(patientId: string, grey: number): Uint8Array<ArrayBuffer> {
+  return dicomFile([
+    [0x00100020, 'LO', patientId],
+    ...smallFilm.slice(0, -1),
+    [0x7fe00010, 'OB', Uint8Array.of(0, grey, 128, 255)],
+  ]);
+}
+
+async function addFilmReading(
+  api: Api,
+  content: Uint8Array<ArrayBuffer>,
+  heldOut = false,
+): Promise<string> {
+  const files = [{ fileName: 'film', content }];
   const { imported } = await api['studies.import']({ files, heldOut });
   const studyId = imported[0]?.studyId ?? '';
   const { readingId } = await api['readings.begin'](beginInput(studyId));
@@ -59,20 +75,9 @@ test('films of one patient are examples of one patient, films of nobody each of 
     },
   }));
   const { api } = app.openSession();
-  const film = (patientId: string, grey: number) =>
-    dicomFile([
-      [0x00100020, 'LO', patientId],
-      ...smallFilm.slice(0, -1),
-      [0x7fe00010, 'OB', Uint8Array.of(0, grey, 128, 255)],
-    ]);
-  const contents = [film('MRN-1', 1), film('MRN-1', 2), film('MRN-2', 3), smallPng(1), smallPng(2)];
-  const files = contents.map((content, i) => ({ fileName: `${i}`, content }));
-  const { imported } = await api['studies.import']({ files });
-  for (const { studyId } of imported) {
-    const { readingId } = await api['readings.begin'](beginInput(studyId));
-    await api['readings.append']({ readingId, events: smallReading() });
-    await api['readings.finish']({ readingId });
-  }
+  const films = [filmOf('MRN-1', 1), filmOf('MRN-1', 2), filmOf('MRN-2', 3)];
+  for (const film of [...films, smallPng(1), smallPng(2)]) await addFilmReading(api, film);
+  const imported = await api['studies.list']({});
   const ended = untilState(app, 'finished', 'failed');
   await api['runs.start'](parameters);
   expect((await ended).error).toBeNull();
@@ -156,6 +161,20 @@ test('films that are held out are not trained on, and a model remembers which it
   ]);
   const configuration = await readFile(join(folder.runs, runId, 'config.json'), 'utf8');
   expect(JSON.parse(configuration).readingIds).toHaveLength(1);
+});
+
+test('no film of a patient of whom another is held out is trained on', async () => {
+  const { app } = await openTestLibrary();
+  const { api } = app.openSession();
+  await addFilmReading(api, filmOf('MRN-1', 1), true);
+  await addFilmReading(api, filmOf('MRN-1', 2));
+  const other = await addFilmReading(api, filmOf('MRN-2', 3));
+  const ended = untilState(app, 'finished', 'failed');
+  const { runId } = await api['runs.start'](parameters);
+  expect(await ended).toMatchObject({ state: 'finished', exampleCount: 1 });
+  const models = await api['models.list']({});
+  const trained = models.find(({ modelId }) => modelId === runId);
+  expect(trained?.trainingStudyIds).toEqual([other]);
 });
 
 test('a run that could not be written down is not going on', async () => {
