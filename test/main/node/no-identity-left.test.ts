@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fovealProgram } from '../../../main/cli/program.ts';
 import { lintPhi, type PhiFinding } from '../../../main/node/lint-phi.ts';
+import type { StudyRecord } from '../../../src/app/ports.ts';
 import { AppError } from '../../../src/base/app-error.ts';
+import { Pseudonyms } from '../../../src/imaging/deidentify/pseudonyms.ts';
 import words from '../../golden/words.json' with { type: 'json' };
 import { openTestLibrary } from '../../support/open-client.ts';
 import { type DicomElement, dicomFile, sequenceOf, smallFilm } from '../../support/small-dicom.ts';
@@ -166,6 +168,21 @@ test('a file is known again by its content, though the original was never kept',
   const first = await api['studies.import']({ files: [{ fileName: 'a.dcm', content }] });
   const { duplicates } = await api['studies.import']({ files: [{ fileName: 'b.dcm', content }] });
   expect(duplicates).toEqual([{ fileName: 'b.dcm', studyId: first.imported[0]?.studyId }]);
+});
+
+test('it is known again even if it was cleaned in another way then', async () => {
+  const { app, ports } = await openTestLibrary();
+  const { api } = app.openSession();
+  const content = film(64);
+  const { imported } = await api['studies.import']({
+    files: [{ fileName: 'a.dcm', content: film(65) }],
+  });
+  const studyId = 'a'.repeat(64);
+  const record = ports.catalogue.study(imported[0]?.studyId ?? '') as StudyRecord;
+  const sourceKey = new Pseudonyms(ports.secret).sourceKey(content);
+  ports.catalogue.putStudy({ ...record, studyId, sourceKey });
+  const { duplicates } = await api['studies.import']({ files: [{ fileName: 'b.dcm', content }] });
+  expect(duplicates).toEqual([{ fileName: 'b.dcm', studyId }]);
 });
 
 test('the secret is the owner’s alone, is kept, and a damaged one is refused', async ctx => {
