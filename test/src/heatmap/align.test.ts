@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alignReading, sentenceHeatmap, wordHeatmap } from '../../../src/heatmap/align.ts';
+import { alignReading, sentenceHeatmap } from '../../../src/heatmap/align.ts';
 import { centreOfMass } from '../../../src/heatmap/centre-of-mass.ts';
 import type { Point } from '../../../src/imaging/viewport.ts';
 import type { Calibration, JournalEvent } from '../../../src/reading/journal.ts';
@@ -54,15 +54,6 @@ describe('sentences and gaze', () => {
     const alignment = align([...twoSentences, ...wordEvents(20_000, 'heart normal')]);
     expect(alignment.sentences[2]).toMatchObject({ fallback: true });
     expect(alignment.sentences[2]?.fixations).toEqual(alignment.fixations);
-  });
-
-  test('a word has the gaze of its own moment alone', () => {
-    const alignment = align(twoSentences);
-    const word = alignment.sentences[1]?.sentence.words[0];
-    if (!word) throw new Error('no word');
-    expectNear(centreOfMass(wordHeatmap(alignment, word, FILM)), { xPx: 450, yPx: 100 }, 1);
-    const silence = { ...word, startMs: 10_000, endMs: 10_250 };
-    expect(total(wordHeatmap(alignment, silence, FILM).values)).toBe(0);
   });
 
   test('without gaze all heatmaps are empty', () => {
