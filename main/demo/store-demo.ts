@@ -4,18 +4,29 @@ import type { OpenLibrary } from '../node/open-library.ts';
 import type { DemoCase } from './demo-case.ts';
 import type { Arm } from './scores.ts';
 
-/** Stores phantoms as studies with their readings, as the app would; known ones are left alone. */
+/**
+ * Stores phantoms as studies with their readings, as the app would. Unseen ones are held out of later
+ * trainings; those that a former run has stored whole are left alone.
+ */
 export async function storeCases(
   library: OpenLibrary,
-  cases: readonly DemoCase[],
+  { training, unseen }: { training: readonly DemoCase[]; unseen: readonly DemoCase[] },
   onStored: (storedCount: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const session = library.app.openSession();
   try {
-    for (const [index, demoCase] of cases.entries()) {
+    const known = await session.api['readings.list']({});
+    const finished = known.filter(reading => reading.state === 'finished');
+    const readStudyIds = new Set(finished.map(reading => reading.studyId));
+    const all = [
+      ...training.map(demoCase => ({ demoCase, heldOut: false })),
+      ...unseen.map(demoCase => ({ demoCase, heldOut: true })),
+    ];
+    for (const [index, { demoCase, heldOut }] of all.entries()) {
       signal.throwIfAborted();
-      await storeCase(session.api, demoCase);
+      const studyId = await storeStudy(session.api, demoCase, heldOut);
+      if (!readStudyIds.has(studyId)) await storeReading(session.api, studyId, demoCase);
       onStored(index + 1);
     }
   } finally {
@@ -23,17 +34,17 @@ export async function storeCases(
   }
 }
 
-async function storeCase(api: Api, { fileName, png, reading }: DemoCase): Promise<void> {
-  const report = await api['studies.import']({ files: [{ fileName, content: png }] });
-  if (report.duplicates.length > 0) return;
-  const study = report.imported[0];
-  if (study === undefined) {
-    const refusal = report.refused[0]?.error;
-    throw new AppError(
-      refusal ?? { code: 'demo.notStored', message: `${fileName} was not stored.` },
-    );
-  }
-  const { readingId } = await api['readings.begin']({ studyId: study.studyId, ...reading.begin });
+async function storeStudy(api: Api, demoCase: DemoCase, heldOut: boolean): Promise<string> {
+  const { fileName, png } = demoCase;
+  const report = await api['studies.import']({ files: [{ fileName, content: png }], heldOut });
+  const study = report.imported[0] ?? report.duplicates[0];
+  if (study !== undefined) return study.studyId;
+  const refusal = report.refused[0]?.error;
+  throw new AppError(refusal ?? { code: 'demo.notStored', message: `${fileName} was not stored.` });
+}
+
+async function storeReading(api: Api, studyId: string, { reading }: DemoCase): Promise<void> {
+  const { readingId } = await api['readings.begin']({ studyId, ...reading.begin });
   await api['readings.append']({ readingId, events: reading.events });
   await api['readings.finish']({ readingId });
 }
