@@ -112,7 +112,7 @@ async function runSeed(
 
   const storing = label('Storing studies and readings');
   const estimateStoring = estimator();
-  await storeCases(
+  const trainingStudyIds = await storeCases(
     library,
     { training, unseen },
     stored => onProgress(storing, stored, count, estimateStoring(stored, count)),
@@ -134,7 +134,7 @@ async function runSeed(
       signal,
     );
     const scored = scoreSentences(unseen, examples, trained.attention, trained.patchesPerSide);
-    const modelIds = await storeModels(library, trained.folders, seed);
+    const modelIds = await storeModels(library, trained.folders, trainingStudyIds, seed);
     const result = {
       seed,
       groups: summariseGroups(scored, seed),

@@ -7,13 +7,15 @@ import type { Arm } from './scores.ts';
 /**
  * Stores phantoms as studies with their readings, as the app would. Unseen ones are held out of later
  * trainings; those that a former run has stored whole are left alone.
+ *
+ * @returns the studies of the training cases
  */
 export async function storeCases(
   library: OpenLibrary,
   { training, unseen }: { training: readonly DemoCase[]; unseen: readonly DemoCase[] },
   onStored: (storedCount: number) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string[]> {
   const session = library.app.openSession();
   try {
     const known = await session.api['readings.list']({});
@@ -23,12 +25,15 @@ export async function storeCases(
       ...training.map(demoCase => ({ demoCase, heldOut: false })),
       ...unseen.map(demoCase => ({ demoCase, heldOut: true })),
     ];
+    const trainingStudyIds: string[] = [];
     for (const [index, { demoCase, heldOut }] of all.entries()) {
       signal.throwIfAborted();
       const studyId = await storeStudy(session.api, demoCase, heldOut);
       if (!readStudyIds.has(studyId)) await storeReading(session.api, studyId, demoCase);
+      if (!heldOut) trainingStudyIds.push(studyId);
       onStored(index + 1);
     }
+    return trainingStudyIds;
   } finally {
     await session.close();
   }
@@ -59,6 +64,7 @@ const modelNames: Record<Arm, string> = {
 export async function storeModels(
   { ports }: OpenLibrary,
   folders: Record<Arm, string>,
+  trainingStudyIds: string[],
   seed: number,
 ): Promise<Record<Arm, string>> {
   const prefix = `demo-${ports.clock.newId()}`;
@@ -70,10 +76,11 @@ export async function storeModels(
   const adopt = (arm: Arm, parentModelId: string | null) =>
     ports.models.adopt(folders[arm], {
       modelId: ids[arm],
-      name: `demo, seed ${seed}: ${modelNames[arm]}`,
+      name: `${modelNames[arm]} (demo, seed ${seed})`,
       createdAt: ports.clock.now().toISOString(),
       parentModelId,
       runId: null,
+      trainingStudyIds: parentModelId === null ? [] : trainingStudyIds,
     });
   await adopt('before', null);
   await adopt('withoutGaze', ids.before);

@@ -67,6 +67,8 @@ test('studies, finished readings and the three models are in the library as any 
   expect(models.map(model => model.modelId).sort()).toEqual(Object.values(ids ?? {}).sort());
   const [base] = models.filter(model => model.parentModelId === null);
   expect(base?.modelId).toBe(ids?.before);
+  const trained = models.filter(model => model.parentModelId !== null);
+  expect(trained.map(model => model.trainingStudyIds?.length)).toEqual([4, 4]);
   await close();
 });
 
