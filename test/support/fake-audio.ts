@@ -27,7 +27,7 @@ export class FakeAudio {
         return { connect: () => {}, disconnect: () => {} };
       }
       getOutputTimestamp() {
-        return { contextTime: 1, performanceTime: performance.now() };
+        return { contextTime: 1, performanceTime: 1 + performance.now() };
       }
       async resume() {
         if (audio.fault !== 'noSound') audio.hear();
