@@ -9,10 +9,7 @@ import { defaultLibraryPath } from './node/default-library.ts';
 import { openLibrary } from './node/open-library.ts';
 import { appVersion } from './node/version.ts';
 
-/**
- * The same port at every start: a browser remembers the camera's permission, and the recogniser its
- * model, by origin.
- */
+/** The same port at every start: a browser remembers the camera's permission by origin. */
 const USUAL_PORT = 47_611;
 
 /** `npm start`: the app in its own window where Electron is to be had, otherwise in the browser. */
@@ -39,8 +36,12 @@ interface StartOptions {
 
 async function start({ open, port, library, json }: StartOptions): Promise<void> {
   await buildRendererIfStale();
-  const reason = open ? await startElectron(library) : electronMissing();
-  if (open && reason === null) return;
+  const outcome = open ? await startElectron(library) : null;
+  if (outcome !== null && 'exitCode' in outcome) {
+    process.exitCode = outcome.exitCode;
+    return;
+  }
+  const reason = outcome?.unavailable ?? electronMissing();
   if (reason !== null) console.error(`Electron is not available (${reason}); using the browser.`);
   const opened = await openLibrary(library);
   const report = opened.ports.report;

@@ -52,7 +52,7 @@ function headline(demo: DemoResults): string {
   if (all === undefined) return '';
   const card = (arm: Arm) => `<div class="card ${arm}">
 <h3>${conditionNames[arm]}</h3>
-<p class="figure">${all.cells[arm].hitRate}</p><p>of the sentences: highest attention inside the true region</p>
+<p class="figure">${all.cells[arm].hitRate}</p><p>of the sentences: highest attention inside the true region or within half a patch of it</p>
 <p class="figure small">${all.cells[arm].correlation}</p><p>correlation (CC) with the true region</p>
 </div>`;
   return `<section class="cards">${arms.map(card).join('\n')}</section>`;

@@ -71,8 +71,14 @@ export function keptCalibration(): Calibration | null {
   return calibration?.forViewport === viewportKey() ? calibration.made : null;
 }
 
-export function keepCalibration(made: Calibration | null): void {
-  calibration = made && { made, forViewport: viewportKey() };
+export function keepCalibration(made: Calibration): void {
+  calibration = { made, forViewport: viewportKey() };
+}
+
+/** Before a new calibration: the estimator forgets the old one, so it is no longer kept either. */
+export function forgetCalibration(gaze: GazeSource): void {
+  gaze.forget();
+  calibration = null;
 }
 
 /** A calibration ties eyes to a place on the glass: it ends when the window is moved, resized or zoomed. */

@@ -104,7 +104,7 @@ export const methods = {
   ),
 
   'speech.models': method(none, z.array(speechModel)),
-  /** Checks the archive before it is kept; see docs/architecture.md on vosk-browser. */
+  /** Checks the archive before it is kept: the recogniser never answers when it can't load one. */
   'speech.install': method(z.object({ fileName: z.string(), content: bytes }), speechModel),
 
   'models.list': method(none, z.array(modelSummary)),

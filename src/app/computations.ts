@@ -67,7 +67,7 @@ export const computations = {
   }): Promise<ReadingRecord> {
     const { header, journal, isDiscarded } = input;
     const reading = replay(header, parseJournal(journal).events);
-    const { readingId, studyId, reader, startedAt, calibration } = header;
+    const { readingId, studyId, reader, startedAt } = header;
     const state = reading.state === 'finished' ? 'finished' : 'open';
     return {
       readingId,
@@ -80,7 +80,7 @@ export const computations = {
       lossShare: reading.lossShare,
       wordCount: reading.words.length,
       sentenceCount: splitSentences(reading.words).length,
-      meanErrorPx: calibration?.meanErrorPx ?? null,
+      meanErrorPx: reading.setups.at(-1)?.calibration?.meanErrorPx ?? null,
     };
   },
 

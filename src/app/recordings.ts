@@ -41,10 +41,18 @@ export class Recordings {
   /** The contract's methods for one caller; its readings are `interrupted` when the caller leaves. */
   session(): { methods: ReadingMethods; close: () => Promise<void> } {
     const caller = Symbol('caller');
+    let hasLeft = false;
+    const leave = async (readingId: string) => {
+      if (this.#recorders.get(readingId) === caller) await this.#interrupt(readingId);
+    };
     const inTurn = this.#turns.run.bind(this.#turns);
     const methods: ReadingMethods = {
       'readings.list': () => this.list(),
-      'readings.begin': async input => ({ readingId: await this.#begin(input, caller) }),
+      'readings.begin': async input => {
+        const readingId = await this.#begin(input, caller);
+        if (hasLeft) await inTurn(readingId, () => leave(readingId));
+        return { readingId };
+      },
       'readings.append': ({ readingId, events }) =>
         inTurn(readingId, async () => {
           await this.#append(readingId, events, caller);
@@ -62,10 +70,8 @@ export class Recordings {
       'readings.align': ({ readingId }) => this.align(readingId),
       'readings.heatmap': input => this.#heatmap(input),
     };
-    const leave = async (readingId: string) => {
-      if (this.#recorders.get(readingId) === caller) await this.#interrupt(readingId);
-    };
     const close = async () => {
+      hasLeft = true;
       const busy = new Set([...this.#open.keys(), ...this.#turns.subjects()]);
       await Promise.all([...busy].map(readingId => inTurn(readingId, () => leave(readingId))));
     };

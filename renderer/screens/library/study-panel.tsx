@@ -33,6 +33,7 @@ export function StudyPanel({ study, readings, onRead }: StudyPanelProps) {
         {study.format.toUpperCase()}, {study.widthPx} × {study.heightPx} px
         <br />
         Imported {formatDate(study.importedAt)}
+        {study.heldOut && ', held out of training'}
       </div>
       {study.burnedInText === 'possible' && <BurnedInCheck studyId={study.studyId} />}
       <Button

@@ -26,7 +26,10 @@ function demoOf(...parts: GroupResult[]): DemoResults {
       seed: i + 1,
       groups: { all },
       topics: {},
-      lossCurves: { withGaze: [], withoutGaze: [] },
+      lossCurves: {
+        withGaze: { total: [], contrastive: [] },
+        withoutGaze: { total: [], contrastive: [] },
+      },
       modelIds: { before: 'a', withoutGaze: 'b', withGaze: 'c' },
       engine: 'none',
       elapsedMs: 1,

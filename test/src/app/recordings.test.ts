@@ -93,6 +93,17 @@ test('a caller who leaves does not interrupt what another has taken over', async
   expect(await api['readings.list']({})).toMatchObject([{ readingId, state: 'recording' }]);
 });
 
+test('a reading that began while its caller left is interrupted too', async () => {
+  const { app } = await openTestLibrary();
+  const { session, api } = await begun(app);
+  const [study] = await api['studies.list']({});
+  const beginning = api['readings.begin'](beginInput(study?.studyId ?? ''));
+  await session.close();
+  await beginning;
+  const states = (await api['readings.list']({})).map(({ state }) => state);
+  expect(states).toEqual(['interrupted', 'interrupted']);
+});
+
 test('an interrupted reading stays as it is when it is interrupted again, and can go on', async () => {
   const { app } = await openTestLibrary();
   const { api, readingId } = await begun(app);
