@@ -103,8 +103,11 @@ test('a thumbnail is drawn once, and again where its file is gone', async () => 
 test('a film is held out where it is imported so, and stays so when it comes again', async () => {
   const { api } = await openApi();
   const files = [file('a.png', smallPng())];
-  await api['studies.import']({ files, heldOut: true });
-  await api['studies.import']({ files: [...files, file('b.png', smallPng(2))] });
+  await api['studies.import']({ files, heldOut: true, keepFileNames: true });
+  await api['studies.import']({
+    files: [...files, file('b.png', smallPng(2))],
+    keepFileNames: true,
+  });
   expect(await api['studies.list']({})).toMatchObject([
     { fileName: 'a.png', heldOut: true },
     { fileName: 'b.png', heldOut: false },
