@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
 /** What goes wrong between the microphone and its first sound. */
-export type AudioFault = 'denied' | 'noAnswer' | 'noWorklet' | 'noSound' | null;
+export type AudioFault = 'denied' | 'noAnswer' | 'noContext' | 'noWorklet' | 'noSound' | null;
 
 /** A microphone and the audio context behind it, in place of the browser's. */
 export class FakeAudio {
@@ -23,6 +23,9 @@ export class FakeAudio {
           if (audio.fault === 'noWorklet') throw new Error('no such module');
         },
       };
+      constructor() {
+        if (audio.fault === 'noContext') throw new Error('no audio device');
+      }
       createMediaStreamSource() {
         return { connect: () => {}, disconnect: () => {} };
       }

@@ -86,36 +86,42 @@ test('a reading is discarded only after asking', async () => {
   expect(summary?.state).toBe('discarded');
 });
 
-test('leaving in the middle keeps the reading, interrupted, to be gone on with', async () => {
-  const library = await openTestLibrary();
-  const page = await openSetUp(library);
-  await readWithoutDevices(page);
-  await page.getByRole('img', { name: 'Chest film' }).waitFor();
-  const { api } = library.app.openSession();
-  const studyId = (await api['studies.list']({}))[0]?.studyId ?? '';
-  const [begun] = await api['readings.list']({});
-  const stored = async () =>
-    (await api['readings.read']({ readingId: begun?.readingId ?? '' })).events.length;
-  await expect.poll(stored, { timeout: 10_000 }).toBeGreaterThan(1);
-  await page.goto('about:blank');
-  await expect
-    .poll(async () => (await api['readings.list']({}))[0]?.state, { timeout: 10_000 })
-    .toBe('interrupted');
+const waysToLeave: [string, (page: Page) => Promise<unknown>][] = [
+  ['closing the page', page => page.goto('about:blank')],
+  ['going to another screen', page => page.evaluate(() => location.assign('#/library'))],
+];
 
-  const readingId = (await api['readings.list']({}))[0]?.readingId ?? '';
-  const again = await openPage(library, `/read/${studyId}/${readingId}`);
-  await readWithoutDevices(again);
-  await again.getByRole('img', { name: 'Chest film' }).waitFor();
-  await again.keyboard.press('Enter');
-  await again.getByText(/^Saved\./).waitFor();
+test.each(waysToLeave)(
+  '%s in the middle keeps the reading, interrupted, to be gone on with',
+  async (_, leave) => {
+    const library = await openTestLibrary();
+    const page = await openSetUp(library);
+    await readWithoutDevices(page);
+    await page.getByRole('img', { name: 'Chest film' }).waitFor();
+    const { api } = library.app.openSession();
+    const studyId = (await api['studies.list']({}))[0]?.studyId ?? '';
+    const [begun] = await api['readings.list']({});
+    const stored = async () =>
+      (await api['readings.read']({ readingId: begun?.readingId ?? '' })).events.length;
+    await expect.poll(stored, { timeout: 10_000 }).toBeGreaterThan(1);
+    await leave(page);
+    await expect
+      .poll(async () => (await api['readings.list']({}))[0]?.state, { timeout: 10_000 })
+      .toBe('interrupted');
 
-  const { events } = await api['readings.read']({ readingId });
-  expect(events.filter(event => event.type === 'mark').map(mark => mark.what)).toEqual([
-    'started',
-    'resumed',
-    'finished',
-  ]);
-});
+    const readingId = (await api['readings.list']({}))[0]?.readingId ?? '';
+    const again = await openPage(library, `/read/${studyId}/${readingId}`);
+    await readWithoutDevices(again);
+    await again.getByRole('img', { name: 'Chest film' }).waitFor();
+    await again.keyboard.press('Enter');
+    await again.getByText(/^Saved\./).waitFor();
+
+    const { events } = await api['readings.read']({ readingId });
+    const marks = events.filter(event => event.type === 'mark');
+    expect(marks.map(mark => mark.what)).toEqual(['started', 'resumed', 'finished']);
+    expect(marks[1]?.setup).toMatchObject({ gazeSource: 'none', screen: { widthPx: 1280 } });
+  },
+);
 
 async function openSetUp(library: OpenLibrary): Promise<Page> {
   const { api } = library.app.openSession();

@@ -37,14 +37,17 @@ test('a microphone that stays silent is told after 20 s, and turned off', async 
   expect(audio).toMatchObject({ isMicrophoneOn: false, isContextClosed: true });
 });
 
-test('a recorder that cannot be built turns the microphone off', async () => {
-  audio.fault = 'noWorklet';
-  await expect(Recorder.open()).rejects.toMatchObject({
-    code: 'microphone.failed',
-    actual: 'Error: no such module',
-  });
-  expect(audio).toMatchObject({ isMicrophoneOn: false, isContextClosed: true });
-});
+test.each([
+  ['noContext', 'Error: no audio device'],
+  ['noWorklet', 'Error: no such module'],
+] as const)(
+  'a recorder that cannot be built (%s) turns the microphone off',
+  async (fault, actual) => {
+    audio.fault = fault;
+    await expect(Recorder.open()).rejects.toMatchObject({ code: 'microphone.failed', actual });
+    expect(audio.isMicrophoneOn).toBe(false);
+  },
+);
 
 test('a refusal is told as such', async () => {
   audio.fault = 'denied';

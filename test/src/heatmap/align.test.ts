@@ -101,17 +101,16 @@ describe('the film moves', () => {
 });
 
 test('the noisier of two calibrations sets how far a fixation spreads', () => {
-  const noisy = [-40, 40].map(xPx => ({ xPx, yPx: 0 }));
   const { screen } = readingHeader();
-  const calibration = {
-    ...calibrationOff(0),
-    validation: [{ xPx: 0, yPx: 0, samples: noisy }],
+  const noisyBy = (px: number): Calibration => {
+    const samples = [-px, px].map(xPx => ({ xPx, yPx: 0 }));
+    return { ...calibrationOff(0), validation: [{ xPx: 0, yPx: 0, samples }] };
   };
   const resumed: JournalEvent = {
     type: 'mark',
     tMs: 450,
     what: 'resumed',
-    setup: { screen, calibration, gazeSource: 'webcam' },
+    setup: { screen, calibration: noisyBy(40), gazeSource: 'webcam' },
   };
   // 80 px apart: two fixations within 1.5° = 57 px, one within 3 × 40 px.
   const events = [
@@ -119,7 +118,7 @@ test('the noisier of two calibrations sets how far a fixation spreads', () => {
     ...gazeEvents(0, 400, { xPx: 300, yPx: 400 }),
     ...gazeEvents(440, 840, { xPx: 380, yPx: 400 }),
   ];
-  const header = readingHeader({ calibration: calibrationOff(0), gazeSource: 'webcam' });
+  const header = readingHeader({ calibration: noisyBy(1), gazeSource: 'webcam' });
   expect(align(events, header).fixations).toHaveLength(2);
   expect(align([...events, resumed], header).fixations).toHaveLength(1);
 });
