@@ -3,6 +3,7 @@ import { appVersion } from '../node/version.ts';
 import { startCommand } from '../start.ts';
 import { registerDemo } from './demo.ts';
 import { registerLibraryCommands } from './library-commands.ts';
+import { registerLintCommand } from './lint-command.ts';
 import { registerModelCommands } from './model-commands.ts';
 import { registerReadingCommands } from './reading-commands.ts';
 
@@ -15,6 +16,7 @@ export function fovealProgram(): Command {
   registerLibraryCommands(program);
   registerReadingCommands(program);
   registerModelCommands(program);
+  registerLintCommand(program);
   registerDemo(program);
   program.addCommand(startCommand());
   return program;

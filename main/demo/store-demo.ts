@@ -41,9 +41,14 @@ export async function storeCases(
 
 async function storeStudy(api: Api, demoCase: DemoCase, heldOut: boolean): Promise<string> {
   const { fileName, png } = demoCase;
-  const report = await api['studies.import']({ files: [{ fileName, content: png }], heldOut });
+  const files = [{ fileName, content: png }];
+  const report = await api['studies.import']({ files, heldOut, keepFileNames: true });
   const study = report.imported[0] ?? report.duplicates[0];
-  if (study !== undefined) return study.studyId;
+  if (study !== undefined) {
+    // Phantoms are drawn without text.
+    await api['studies.checked']({ studyIds: [study.studyId] });
+    return study.studyId;
+  }
   const refusal = report.refused[0]?.error;
   throw new AppError(refusal ?? { code: 'demo.notStored', message: `${fileName} was not stored.` });
 }

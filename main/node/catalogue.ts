@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { studySummary } from '../../src/api/schemas.ts';
 import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.ts';
+import { studyRecord } from './study-files.ts';
 
 /** Of the tables below. Tables of another version are dropped: they are made again from the files. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 const schema = `
   CREATE TABLE IF NOT EXISTS studies (
     studyId TEXT PRIMARY KEY,
@@ -13,8 +13,12 @@ const schema = `
     widthPx INTEGER NOT NULL,
     heightPx INTEGER NOT NULL,
     importedAt TEXT NOT NULL,
-    heldOut INTEGER NOT NULL
+    heldOut INTEGER NOT NULL,
+    patientKey TEXT,
+    burnedInText TEXT NOT NULL,
+    sourceKey TEXT
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS studiesBySource ON studies (sourceKey);
   CREATE TABLE IF NOT EXISTS readings (
     readingId TEXT PRIMARY KEY,
     studyId TEXT NOT NULL,
@@ -46,19 +50,26 @@ export class SqliteCatalogue implements Catalogue {
 
   studies(): StudyRecord[] {
     const rows = this.#database.prepare('SELECT * FROM studies ORDER BY importedAt, studyId').all();
-    return rows.map(studyRecord);
+    return rows.map(row => storedStudy.parse(row));
   }
 
   study(studyId: string): StudyRecord | null {
     const row = this.#database.prepare('SELECT * FROM studies WHERE studyId = ?').get(studyId);
-    return row === undefined ? null : studyRecord(row);
+    return row === undefined ? null : storedStudy.parse(row);
+  }
+
+  studyOfSource(sourceKey: string): StudyRecord | null {
+    const query = this.#database.prepare('SELECT * FROM studies WHERE sourceKey = ?');
+    const row = query.get(sourceKey);
+    return row === undefined ? null : storedStudy.parse(row);
   }
 
   putStudy(record: StudyRecord): void {
     this.#database
       .prepare(
         `INSERT OR REPLACE INTO studies VALUES
-           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt, :heldOut)`,
+           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt, :heldOut, :patientKey,
+            :burnedInText, :sourceKey)`,
       )
       .run({ ...record, heldOut: Number(record.heldOut) });
   }
@@ -97,10 +108,4 @@ export class SqliteCatalogue implements Catalogue {
 }
 
 /** SQLite has no booleans. */
-const storedStudy = studySummary
-  .omit({ status: true })
-  .extend({ heldOut: z.number().transform(Boolean) });
-
-function studyRecord(row: object): StudyRecord {
-  return storedStudy.parse(row);
-}
+const storedStudy = studyRecord.extend({ heldOut: z.number().transform(Boolean) });

@@ -25,6 +25,7 @@ export interface LibraryFolder {
   catalogue: string;
   audit: string;
   settings: string;
+  secret: string;
 }
 
 /**
@@ -60,6 +61,7 @@ function layout(path: string): LibraryFolder {
     catalogue: join(path, 'catalogue.sqlite'),
     audit: join(path, 'audit.jsonl'),
     settings: join(path, 'settings.json'),
+    secret: join(path, 'secret.key'),
   };
 }
 

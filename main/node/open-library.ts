@@ -6,6 +6,7 @@ import { SqliteCatalogue } from './catalogue.ts';
 import { ComputePool } from './compute-pool.ts';
 import { type LibraryFolder, openLibraryFolder } from './library-folder.ts';
 import { LibraryLock } from './library-lock.ts';
+import { librarySecret } from './library-secret.ts';
 import { ModelFiles } from './model-files.ts';
 import { startModelHost } from './model-host-port.ts';
 import { ReadingFiles } from './reading-files.ts';
@@ -66,6 +67,7 @@ async function openLocked(
 
   const ports: Ports = {
     library: { path: folder.path, appVersion },
+    secret: await librarySecret(folder.secret),
     clock: new SystemClock(),
     studies,
     thumbnails: new ThumbnailFiles(folder.thumbnails),

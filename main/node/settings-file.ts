@@ -12,6 +12,7 @@ const defaults: Settings = {
   speechModelId: null,
   colourMap: 'inferno',
   heatmapOpacity: 0.5,
+  keepFileNames: false,
 };
 
 /** `settings.json`; what it lacks has its default. */

@@ -45,15 +45,19 @@ export const methods = {
     }),
   ),
   'studies.list': method(none, z.array(studySummary)),
-  /** A whole file each. PNG and JPEG are stored as they are, DICOM with identifying values blanked. */
+  /** A whole file each; what is stored has lost its patient (PS3.15 Annex E). */
   'studies.import': method(
     z.object({
       files: z.array(z.object({ fileName: z.string(), content: bytes })).min(1),
       /** Never to be trained on; a study that is there already stays as it was. */
       heldOut: z.boolean().optional(),
+      /** Default: as the settings say. */
+      keepFileNames: z.boolean().optional(),
     }),
     importReport,
   ),
+  /** A person has looked at these films for text in their pixels and found none that may not stay. */
+  'studies.checked': method(z.object({ studyIds: z.array(id).min(1) }), none),
   'studies.film': method(z.object({ studyId: id }), film),
   /** A PNG at most `maxSidePx` on its longer side, under the film's own window. */
   'studies.thumbnail': method(

@@ -24,13 +24,18 @@ export const plane = z.object({
 });
 
 export const studySummary = z.object({
-  /** SHA-256 of the stored file. */
+  /** SHA-256 of the stored file, from which the patient was removed. */
   studyId: id,
+  /** What lists call it: `DX 3f2a9c`, or the file's own name where the user keeps names. */
   fileName: z.string(),
   format: z.enum(['dicom', 'png', 'jpeg']),
   widthPx: z.number().int(),
   heightPx: z.number().int(),
   importedAt: z.string(),
+  /** Pseudonym, the same for all films of a patient in this library; null where the file names nobody. */
+  patientKey: z.string().nullable(),
+  /** possible: text may be in the pixels, a person should look; checked: somebody did. */
+  burnedInText: z.enum(['no', 'possible', 'checked']),
   /** Kept out of training, so that what a model does on it says something about unseen films. */
   heldOut: z.boolean(),
   /** unread: no reading; interrupted: one was cut off; read: at least one finished. */
@@ -176,6 +181,8 @@ export const settings = z.object({
   speechModelId: id.nullable(),
   colourMap: z.enum(['inferno', 'viridis']),
   heatmapOpacity: z.number().min(0).max(1),
+  /** Whether imported files keep their names, which may name patients. */
+  keepFileNames: z.boolean(),
 });
 
 export const speechModel = z.object({

@@ -14,6 +14,8 @@ import type { Computations } from './computations.ts';
 /** What the services need of the machine they run on; `main/node` has them on files and SQLite. */
 export interface Ports {
   library: { path: string; appVersion: string };
+  /** From it alone follow the pseudonyms of this library. */
+  secret: Uint8Array;
   clock: Clock;
   studies: StudyStore;
   thumbnails: ThumbnailCache;
@@ -38,12 +40,16 @@ export interface Clock {
 }
 
 /** What is known of a study beside its bytes. */
-export type StudyRecord = Omit<StudySummary, 'status'>;
+export type StudyRecord = Omit<StudySummary, 'status'> & {
+  /** Keyed hash of the file as it was before cleaning; null where that was not noted. */
+  sourceKey: string | null;
+};
 
 export interface StudyStore {
   /** The study a file of exactly these bytes would be. */
   studyIdOf(bytes: Uint8Array): string;
   put(record: StudyRecord, bytes: Uint8Array): Promise<void>;
+  putRecord(record: StudyRecord): Promise<void>;
   bytes(study: StudyRecord): Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -84,6 +90,8 @@ export interface ReadingStore {
 export interface Catalogue {
   studies(): StudyRecord[];
   study(studyId: string): StudyRecord | null;
+  /** The study that a file was imported as. */
+  studyOfSource(sourceKey: string): StudyRecord | null;
   putStudy(record: StudyRecord): void;
   readings(): ReadingRecord[];
   reading(readingId: string): ReadingRecord | null;

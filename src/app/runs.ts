@@ -2,7 +2,7 @@ import type { Api, Input, RunProgress } from '../api/contract.ts';
 import { AppError, reportOf } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
 import { modelOf } from './models.ts';
-import type { ModelHost, Ports, Training, TrainJob } from './ports.ts';
+import type { ModelHost, Ports, StudyRecord, Training, TrainJob } from './ports.ts';
 import { studyOf } from './studies.ts';
 
 type RunMethods = Pick<Api, Extract<keyof Api, `runs.${string}`>>;
@@ -158,7 +158,7 @@ export class Runs {
       createdAt: this.#ports.clock.now().toISOString(),
       parentModelId: baseModelId ?? startModelId,
       runId,
-      trainingStudyIds: [...new Set(examples.map(example => example.patientId))],
+      trainingStudyIds: [...this.#studiesOf(examples)],
     });
     return { state: 'finished', modelId };
   }
@@ -190,13 +190,13 @@ export class Runs {
       if (run.cancelled) return [];
       try {
         const study = studyOf(this.#ports, studyId);
-        const { widthPx, heightPx, fileName } = study;
+        const { widthPx, heightPx, fileName, patientKey } = study;
         const { header, journal } = await this.#ports.readings.files(readingId);
         const example = await this.#ports.compute('example', {
           header,
           journal,
           film: { widthPx, heightPx },
-          study: { fileName, bytes: await this.#ports.studies.bytes(study) },
+          study: { fileName, patientKey, bytes: await this.#ports.studies.bytes(study) },
         });
         if (example !== null) examples.push(example);
       } catch (error) {
@@ -215,13 +215,22 @@ export class Runs {
     });
   }
 
-  /** Finished readings of films that are not held out. */
+  /** Finished readings of films that are not held out, nor of a patient of whom a film is. */
   #trainingReadings() {
     const { catalogue } = this.#ports;
-    const isHeldOut = (studyId: string) => catalogue.study(studyId)?.heldOut === true;
+    const studies = catalogue.studies();
+    const heldOutPatients = new Set(studies.filter(({ heldOut }) => heldOut).map(patientOf));
+    const heldOutStudies = new Set(
+      studies.filter(study => heldOutPatients.has(patientOf(study))).map(({ studyId }) => studyId),
+    );
     return catalogue
       .readings()
-      .filter(({ state, studyId }) => state === 'finished' && !isHeldOut(studyId));
+      .filter(({ state, studyId }) => state === 'finished' && !heldOutStudies.has(studyId));
+  }
+
+  #studiesOf(examples: readonly Example[]): Set<string> {
+    const ids = examples.map(({ exampleId }) => this.#ports.catalogue.reading(exampleId)?.studyId);
+    return new Set(ids.filter(id => id !== undefined));
   }
 
   #update(run: ActiveRun, change: Partial<RunProgress>): void {
@@ -236,4 +245,9 @@ export class Runs {
     }
     return {};
   }
+}
+
+/** A film that names nobody is of a patient of its own. */
+function patientOf({ patientKey, studyId }: StudyRecord): string {
+  return patientKey ?? studyId;
 }

@@ -67,7 +67,8 @@ function bareDataSet(bytes: Uint8Array): string | 'meta' | null {
 
 /** Deflated Explicit VR Little Endian (PS3.5 A.5): meta information as it is, the rest inflated. */
 function inflateDataSet(bytes: Uint8Array, position: number): Uint8Array {
-  const parts: Uint8Array[] = [bytes.slice(0, position)];
+  // dicom-parser reads on from the very start, and gets past a preamble of zeros only.
+  const parts: Uint8Array[] = [bytes.slice(0, position).fill(0, 0, PREAMBLE_LENGTH)];
   let byteCount = position;
   const inflate = new Inflate(part => {
     byteCount += part.length;

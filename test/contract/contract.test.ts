@@ -55,10 +55,13 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
 
     const { imported } = await api['studies.import']({
       files: [{ fileName: '/ward 3/film.png', content: smallPng() }],
+      keepFileNames: true,
     });
     const studyId = imported[0]?.studyId ?? '';
     expect(imported[0]).toMatchObject({ fileName: 'film.png', widthPx: 64, heightPx: 48 });
     expect(await api['studies.list']({})).toEqual(imported);
+    await api['studies.checked']({ studyIds: [studyId] });
+    expect(await api['studies.list']({})).toMatchObject([{ studyId, burnedInText: 'checked' }]);
     const film = await api['studies.film']({ studyId });
     expect(uint16Of(film.uint16).slice(0, 4)).toEqual(Uint16Array.of(0, 1, 2, 3));
     const { png } = await api['studies.thumbnail']({ studyId, maxSidePx: 32 });

@@ -5,6 +5,7 @@ import { KeyHint } from '../../components/key-hint.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { formatDate } from '../../format.ts';
+import { BurnedInCheck } from './burned-in-check.tsx';
 import { ReadingCard } from './reading-card.tsx';
 import styles from './study-panel.module.css';
 
@@ -34,6 +35,7 @@ export function StudyPanel({ study, readings, onRead }: StudyPanelProps) {
         Imported {formatDate(study.importedAt)}
         {study.heldOut && ', held out of training'}
       </div>
+      {study.burnedInText === 'possible' && <BurnedInCheck studyId={study.studyId} />}
       <Button
         fullWidth
         onClick={onRead}

@@ -4,7 +4,9 @@ import { expect, test, vi } from 'vitest';
 import type { Api, RunProgress } from '../../../src/api/contract.ts';
 import type { App } from '../../../src/app/app.ts';
 import type { ModelHost } from '../../../src/app/ports.ts';
+import type { Example } from '../../../src/dataset/example.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
+import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
 import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
 import { standInModelHost } from '../../support/stand-in-model-host.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -18,8 +20,24 @@ const parameters = {
   useGaze: true,
 };
 
-async function addReading(api: Api, seed: number, heldOut = false): Promise<string> {
-  const files = [{ fileName: `${seed}.png`, content: smallPng(seed) }];
+const addReading = (api: Api, seed: number, heldOut = false) =>
+  addFilmReading(api, smallPng(seed), heldOut);
+
+/** A DICOM film of 2 × 2 px of this patient. */
+function filmOf(patientId: string, grey: number): Uint8Array<ArrayBuffer> {
+  return dicomFile([
+    [0x00100020, 'LO', patientId],
+    ...smallFilm.slice(0, -1),
+    [0x7fe00010, 'OB', Uint8Array.of(0, grey, 128, 255)],
+  ]);
+}
+
+async function addFilmReading(
+  api: Api,
+  content: Uint8Array<ArrayBuffer>,
+  heldOut = false,
+): Promise<string> {
+  const files = [{ fileName: 'film', content }];
   const { imported } = await api['studies.import']({ files, heldOut });
   const studyId = imported[0]?.studyId ?? '';
   const { readingId } = await api['readings.begin'](beginInput(studyId));
@@ -44,6 +62,31 @@ test('a run without readings fails and says what is missing', async () => {
   const ended = untilState(app, 'failed');
   await app.openSession().api['runs.start'](parameters);
   expect(await ended).toMatchObject({ error: { code: 'run.noExamples' }, modelId: null });
+});
+
+test('films of one patient are examples of one patient, films of nobody each of their own', async () => {
+  const examples: Example[] = [];
+  const host = standInModelHost();
+  const { app } = await openTestLibrary(undefined, async () => ({
+    ...host,
+    train(job, onProgress) {
+      examples.push(...job.examples);
+      return host.train(job, onProgress);
+    },
+  }));
+  const { api } = app.openSession();
+  const films = [filmOf('MRN-1', 1), filmOf('MRN-1', 2), filmOf('MRN-2', 3)];
+  for (const film of [...films, smallPng(1), smallPng(2)]) await addFilmReading(api, film);
+  const imported = await api['studies.list']({});
+  const ended = untilState(app, 'finished', 'failed');
+  await api['runs.start'](parameters);
+  expect((await ended).error).toBeNull();
+  const patients = examples.map(({ patientId }) => patientId);
+  expect(patients).toHaveLength(5);
+  const keys = imported.map(({ patientKey, studyId }) => patientKey ?? studyId);
+  expect(patients.toSorted()).toEqual(keys.toSorted());
+  expect(new Set(patients).size).toBe(4);
+  expect(patients).not.toContain('MRN-1');
 });
 
 test('a run trains on finished readings alone, and its model remembers where it came from', async () => {
@@ -118,6 +161,20 @@ test('films that are held out are not trained on, and a model remembers which it
   ]);
   const configuration = await readFile(join(folder.runs, runId, 'config.json'), 'utf8');
   expect(JSON.parse(configuration).readingIds).toHaveLength(1);
+});
+
+test('no film of a patient of whom another is held out is trained on', async () => {
+  const { app } = await openTestLibrary();
+  const { api } = app.openSession();
+  await addFilmReading(api, filmOf('MRN-1', 1), true);
+  await addFilmReading(api, filmOf('MRN-1', 2));
+  const other = await addFilmReading(api, filmOf('MRN-2', 3));
+  const ended = untilState(app, 'finished', 'failed');
+  const { runId } = await api['runs.start'](parameters);
+  expect(await ended).toMatchObject({ state: 'finished', exampleCount: 1 });
+  const models = await api['models.list']({});
+  const trained = models.find(({ modelId }) => modelId === runId);
+  expect(trained?.trainingStudyIds).toEqual([other]);
 });
 
 test('a run that could not be written down is not going on', async () => {
