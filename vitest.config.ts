@@ -18,9 +18,18 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          // After the others: eye tracking in software needs the processor to itself.
+          sequence: { groupOrder: 1 },
         },
       },
-      { test: { name: 'electron', include: ['test/electron/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'electron',
+          include: ['test/electron/**/*.test.ts'],
+          testTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -9,12 +9,19 @@ import { defaultLibraryPath } from './node/default-library.ts';
 import { openLibrary } from './node/open-library.ts';
 import { appVersion } from './node/version.ts';
 
+/** The same port at every start: a browser remembers the camera's permission by origin. */
+const USUAL_PORT = 47_611;
+
 /** `npm start`: the app in its own window where Electron is to be had, otherwise in the browser. */
 export function startCommand(): Command {
   return new Command('start')
     .description('open the app in its window, or in the browser where Electron is not available')
     .option('--no-open', 'open nothing; print the address')
-    .option('--port <number>', 'port of the web host (default: any free one)', parsePort, 0)
+    .option(
+      '--port <number>',
+      `port of the web host (default: ${USUAL_PORT}, or any free one where that is taken)`,
+      parsePort,
+    )
     .option('--library <folder>', 'the library to open', defaultLibraryPath())
     .option('--json', 'print the address as JSON')
     .action(start);
@@ -22,24 +29,30 @@ export function startCommand(): Command {
 
 interface StartOptions {
   open: boolean;
-  port: number;
+  port?: number;
   library: string;
   json?: boolean;
 }
 
 async function start({ open, port, library, json }: StartOptions): Promise<void> {
   await buildRendererIfStale();
-  const reason = open ? await startElectron(library) : electronMissing();
-  if (open && reason === null) return;
+  const outcome = open ? await startElectron(library) : null;
+  if (outcome !== null && 'exitCode' in outcome) {
+    process.exitCode = outcome.exitCode;
+    return;
+  }
+  const reason = outcome?.unavailable ?? electronMissing();
   if (reason !== null) console.error(`Electron is not available (${reason}); using the browser.`);
   const opened = await openLibrary(library);
   const report = opened.ports.report;
-  const host = await startWebHost({
-    app: opened.app,
-    folders: siteFolders(opened.folder.speechModels),
-    port,
-    report,
-  });
+  const folders = siteFolders(opened.folder.speechModels);
+  const serveOn = (port: number) => startWebHost({ app: opened.app, folders, port, report });
+  const host = await (port === undefined
+    ? serveOn(USUAL_PORT).catch(error => {
+        if (error instanceof AppError && error.code === 'host.portInUse') return serveOn(0);
+        throw error;
+      })
+    : serveOn(port));
   console.log(json ? JSON.stringify({ url: host.url }) : `Foveal is at ${host.url}`);
   closeOnSignal(async () => {
     await host.close();

@@ -43,21 +43,29 @@ export function useFilm(studyId: string | null) {
   });
 }
 
-/** The settings and the way to change them; a change shows at once and is undone if refused. */
+/**
+ * The settings and the way to change them. A change shows at once; changes are sent one after the
+ * other, the last answer is kept, and after a refusal the host is asked what holds.
+ */
 export function useSettings() {
   const api = useApi();
   const client = useQueryClient();
   const query = useMethod('settings.get', {});
   const key = ['settings.get', {}];
+  const mutationKey = ['settings.set'];
   const change = useMutation({
+    mutationKey,
+    scope: { id: 'settings' },
     mutationFn: (part: Partial<Settings>) => api['settings.set'](part),
     onMutate: part => {
       const before = client.getQueryData<Settings>(key);
       if (before !== undefined) client.setQueryData(key, { ...before, ...part });
-      return before;
     },
-    onSuccess: settings => client.setQueryData(key, settings),
-    onError: (_error, _part, before) => client.setQueryData(key, before),
+    onSuccess: settings => {
+      // Of several changes on their way only the last answer knows all of them.
+      if (client.isMutating({ mutationKey }) === 1) client.setQueryData(key, settings);
+    },
+    onError: () => client.invalidateQueries({ queryKey: key }),
   });
   return { settings: query.data, error: query.error ?? change.error, change: change.mutate };
 }

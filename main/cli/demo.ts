@@ -29,8 +29,8 @@ export function registerDemo(program: Command): void {
     .description(
       `draw ${TRAINING_COUNT} chest phantoms for training and ${UNSEEN_COUNT} unseen ones, read them with a synthetic radiologist, train with and without gaze, and compare where the models look`,
     )
-    // No default: nobody wants phantoms among their patients by accident.
-    .requiredOption('--library <folder>', 'library to put everything into; made if missing')
+    // Its own folder, not the usual library: nobody wants phantoms among their patients by accident.
+    .option('--library <folder>', 'library to put everything into; made if missing', 'foveal-demo')
     .option('--seeds <n>', 'how many times to do all of it, each with another seed', positive, 1)
     .option('--steps <n>', 'training steps of each model', positive, DEFAULT_STEP_COUNT)
     .addOption(jsonOption())

@@ -1,12 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Api, ImportReport } from '../../src/api/contract.ts';
-import { type ErrorReport, formatReport, reportOf } from '../../src/base/app-error.ts';
+import { formatReport } from '../../src/base/app-error.ts';
 import { verifyAudit } from '../node/audit-log.ts';
-import { isErrno } from '../node/read-json.ts';
+import { filesUnder } from '../node/files-under.ts';
 import { print, table } from './output.ts';
 import { type CommonOptions, jsonOption, libraryOption, withLibrary } from './with-library.ts';
+
+interface ImportOptions {
+  heldOut?: boolean;
+  keepNames?: boolean;
+}
 
 /** import, reindex, studies, audit. */
 export function registerLibraryCommands(program: Command): void {
@@ -14,10 +18,12 @@ export function registerLibraryCommands(program: Command): void {
     .command('import')
     .description('take films (DICOM, PNG, JPEG) into the library; folders with all they hold')
     .argument('<paths...>', 'files and folders')
+    .option('--held-out', 'keep these films out of training, to compare models on them')
+    .option('--keep-names', 'keep the files’ names, which may name patients')
     .addOption(libraryOption())
     .addOption(jsonOption())
-    .action(async (paths: string[], options: CommonOptions) => {
-      const report = await withLibrary(options.library, api => importPaths(api, paths));
+    .action(async (paths: string[], options: CommonOptions & ImportOptions) => {
+      const report = await withLibrary(options.library, api => importPaths(api, paths, options));
       print(report, options.json, describeImport);
       if (report.refused.length > 0) process.exitCode = 1;
     });
@@ -47,13 +53,14 @@ export function registerLibraryCommands(program: Command): void {
       const studies = await withLibrary(options.library, api => api['studies.list']({}));
       print(studies, options.json, studies =>
         table(
-          ['study', 'file', 'format', 'size', 'status'],
-          studies.map(({ studyId, fileName, format, widthPx, heightPx, status }) => [
+          ['study', 'file', 'format', 'size', 'status', 'held out'],
+          studies.map(({ studyId, fileName, format, widthPx, heightPx, status, heldOut }) => [
             studyId,
             fileName,
             format,
             `${widthPx}×${heightPx}`,
             status,
+            heldOut ? 'yes' : '',
           ]),
           'The library has no studies.',
         ),
@@ -79,7 +86,11 @@ export function registerLibraryCommands(program: Command): void {
 }
 
 /** One file after the other, so that a large folder needs no large memory. */
-async function importPaths(api: Api, paths: string[]): Promise<ImportReport> {
+async function importPaths(
+  api: Api,
+  paths: string[],
+  { heldOut = false, keepNames }: ImportOptions,
+): Promise<ImportReport> {
   const report: ImportReport = { imported: [], duplicates: [], refused: [] };
   for (const path of paths) {
     for await (const found of filesUnder(path)) {
@@ -88,7 +99,8 @@ async function importPaths(api: Api, paths: string[]): Promise<ImportReport> {
         continue;
       }
       const content = new Uint8Array(await readFile(found.path));
-      const part = await api['studies.import']({ files: [{ fileName: found.path, content }] });
+      const files = [{ fileName: found.path, content }];
+      const part = await api['studies.import']({ files, heldOut, keepFileNames: keepNames });
       report.imported.push(...part.imported);
       report.duplicates.push(...part.duplicates.map(file => ({ ...file, fileName: found.path })));
       report.refused.push(...part.refused.map(file => ({ ...file, fileName: found.path })));
@@ -96,29 +108,6 @@ async function importPaths(api: Api, paths: string[]): Promise<ImportReport> {
   }
   return report;
 }
-
-type Found = { path: string } | { path: string; error: ErrorReport };
-
-/** The files at a path, folders opened, in the order of their names. */
-async function* filesUnder(path: string): AsyncGenerator<Found> {
-  try {
-    if ((await stat(path)).isDirectory()) {
-      for (const name of (await readdir(path)).sort()) yield* filesUnder(join(path, name));
-      return;
-    }
-  } catch (error) {
-    yield { path, error: isErrno(error, 'ENOENT') ? notFound : reportOf(error) };
-    return;
-  }
-  yield { path };
-}
-
-const notFound: ErrorReport = {
-  code: 'study.notFound',
-  message: 'The file can’t be found.',
-  expected: 'a file or folder',
-  actual: 'nothing',
-};
 
 function describeImport({ imported, duplicates, refused }: ImportReport): string {
   return [

@@ -4,6 +4,7 @@ import { startCommand } from '../start.ts';
 import { registerDemo } from './demo.ts';
 import { registerImageCommand } from './image-command.ts';
 import { registerLibraryCommands } from './library-commands.ts';
+import { registerLintCommand } from './lint-command.ts';
 import { registerModelCommands } from './model-commands.ts';
 import { registerReadingCommands } from './reading-commands.ts';
 
@@ -17,6 +18,7 @@ export function fovealProgram(): Command {
   registerImageCommand(program);
   registerReadingCommands(program);
   registerModelCommands(program);
+  registerLintCommand(program);
   registerDemo(program);
   program.addCommand(startCommand());
   return program;

@@ -35,7 +35,7 @@ export async function makeDemoCase(seed: number): Promise<DemoCase> {
   const fileName = `${phantom.patientId}.png`;
   const film = { widthPx, heightPx };
   const example = await computations.example({
-    study: { bytes: png, fileName },
+    study: { bytes: png, fileName, patientKey: null },
     header: headerOf(phantom.patientId, reading),
     journal: reading.events.map(formatEvent).join(''),
     film,

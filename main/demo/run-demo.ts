@@ -15,7 +15,7 @@ import {
   summariseMembers,
 } from './scores.ts';
 import { storeCases, storeModels } from './store-demo.ts';
-import { trainArms } from './train-arms.ts';
+import { type LossCurves, trainArms } from './train-arms.ts';
 
 export interface DemoParameters {
   /** Each is one repetition: other phantoms, another initial model, another order. */
@@ -33,7 +33,7 @@ export interface SeedResult {
   groups: Partial<Record<Group, GroupResult>>;
   /** The same for each structure and kind of finding. */
   topics: Record<string, GroupResult>;
-  lossCurves: Record<Exclude<Arm, 'before'>, number[]>;
+  lossCurves: LossCurves;
   modelIds: Record<Arm, string>;
   engine: string;
   elapsedMs: number;
@@ -112,9 +112,9 @@ async function runSeed(
 
   const storing = label('Storing studies and readings');
   const estimateStoring = estimator();
-  await storeCases(
+  const trainingStudyIds = await storeCases(
     library,
-    cases,
+    { training, unseen },
     stored => onProgress(storing, stored, count, estimateStoring(stored, count)),
     signal,
   );
@@ -134,7 +134,7 @@ async function runSeed(
       signal,
     );
     const scored = scoreSentences(unseen, examples, trained.attention, trained.patchesPerSide);
-    const modelIds = await storeModels(library, trained.folders, seed);
+    const modelIds = await storeModels(library, trained.folders, trainingStudyIds, seed);
     const result = {
       seed,
       groups: summariseGroups(scored, seed),

@@ -4,36 +4,57 @@ import type { OpenLibrary } from '../node/open-library.ts';
 import type { DemoCase } from './demo-case.ts';
 import type { Arm } from './scores.ts';
 
-/** Stores phantoms as studies with their readings, as the app would; known ones are left alone. */
+/**
+ * Stores phantoms as studies with their readings, as the app would. Unseen ones are held out of later
+ * trainings; those that a former run has stored whole are left alone.
+ *
+ * @returns the studies of the training cases
+ */
 export async function storeCases(
   library: OpenLibrary,
-  cases: readonly DemoCase[],
+  { training, unseen }: { training: readonly DemoCase[]; unseen: readonly DemoCase[] },
   onStored: (storedCount: number) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string[]> {
   const session = library.app.openSession();
   try {
-    for (const [index, demoCase] of cases.entries()) {
+    const known = await session.api['readings.list']({});
+    const finished = known.filter(reading => reading.state === 'finished');
+    const readStudyIds = new Set(finished.map(reading => reading.studyId));
+    const all = [
+      ...training.map(demoCase => ({ demoCase, heldOut: false })),
+      ...unseen.map(demoCase => ({ demoCase, heldOut: true })),
+    ];
+    const trainingStudyIds: string[] = [];
+    for (const [index, { demoCase, heldOut }] of all.entries()) {
       signal.throwIfAborted();
-      await storeCase(session.api, demoCase);
+      const studyId = await storeStudy(session.api, demoCase, heldOut);
+      if (!readStudyIds.has(studyId)) await storeReading(session.api, studyId, demoCase);
+      if (!heldOut) trainingStudyIds.push(studyId);
       onStored(index + 1);
     }
+    return trainingStudyIds;
   } finally {
     await session.close();
   }
 }
 
-async function storeCase(api: Api, { fileName, png, reading }: DemoCase): Promise<void> {
-  const report = await api['studies.import']({ files: [{ fileName, content: png }] });
-  if (report.duplicates.length > 0) return;
-  const study = report.imported[0];
-  if (study === undefined) {
-    const refusal = report.refused[0]?.error;
-    throw new AppError(
-      refusal ?? { code: 'demo.notStored', message: `${fileName} was not stored.` },
-    );
+async function storeStudy(api: Api, demoCase: DemoCase, heldOut: boolean): Promise<string> {
+  const { fileName, png } = demoCase;
+  const files = [{ fileName, content: png }];
+  const report = await api['studies.import']({ files, heldOut, keepFileNames: true });
+  const study = report.imported[0] ?? report.duplicates[0];
+  if (study !== undefined) {
+    // Phantoms are drawn without text.
+    await api['studies.checked']({ studyIds: [study.studyId] });
+    return study.studyId;
   }
-  const { readingId } = await api['readings.begin']({ studyId: study.studyId, ...reading.begin });
+  const refusal = report.refused[0]?.error;
+  throw new AppError(refusal ?? { code: 'demo.notStored', message: `${fileName} was not stored.` });
+}
+
+async function storeReading(api: Api, studyId: string, { reading }: DemoCase): Promise<void> {
+  const { readingId } = await api['readings.begin']({ studyId, ...reading.begin });
   await api['readings.append']({ readingId, events: reading.events });
   await api['readings.finish']({ readingId });
 }
@@ -48,6 +69,7 @@ const modelNames: Record<Arm, string> = {
 export async function storeModels(
   { ports }: OpenLibrary,
   folders: Record<Arm, string>,
+  trainingStudyIds: string[],
   seed: number,
 ): Promise<Record<Arm, string>> {
   const prefix = `demo-${ports.clock.newId()}`;
@@ -59,10 +81,11 @@ export async function storeModels(
   const adopt = (arm: Arm, parentModelId: string | null) =>
     ports.models.adopt(folders[arm], {
       modelId: ids[arm],
-      name: `demo, seed ${seed}: ${modelNames[arm]}`,
+      name: `${modelNames[arm]} (demo, seed ${seed})`,
       createdAt: ports.clock.now().toISOString(),
       parentModelId,
       runId: null,
+      trainingStudyIds: parentModelId === null ? [] : trainingStudyIds,
     });
   await adopt('before', null);
   await adopt('withoutGaze', ids.before);

@@ -73,17 +73,23 @@ function gainOf(parts: GroupResult[]): string {
   if (first === undefined) return '';
   if (parts.length > 1) return signed(plusMinus(meanAndSd(parts.map(p => p.gain.correlation)), 2));
   const { correlation, low, high } = first.gain;
-  return signed(`${correlation.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`);
+  return signed(`${fixed(correlation, 2)} (${fixed(low, 2)} to ${fixed(high, 2)})`);
 }
 
 function signed(text: string): string {
-  return text.startsWith('-') ? text.replace('-', '−') : `+${text}`;
+  return text.startsWith('−') ? text : `+${text}`;
+}
+
+/** With a minus sign, not a hyphen, and none before zero. */
+export function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
 function plusMinus({ mean, sd }: MeanAndSd, digits: number, unit = ''): string {
   if (mean === null) return 'none';
-  const value = `${mean.toFixed(digits)}${sd === null ? '' : ` ± ${sd.toFixed(digits)}`}${unit}`;
-  return value.replace('-', '−');
+  const spread = sd === null ? '' : ` ± ${sd.toFixed(digits)}`;
+  return `${fixed(mean, digits)}${spread}${unit}`;
 }
 
 /** The group table for a terminal. */

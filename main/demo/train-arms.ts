@@ -14,14 +14,19 @@ export interface ArmParameters {
 /** Step of the slower arm, and the time it has left. */
 export type OnTrained = (step: number, remainingMs: number | null) => void;
 
+export type LossCurves = Record<
+  Exclude<Arm, 'before'>,
+  { total: number[]; contrastive: (number | null)[] }
+>;
+
 export interface TrainedArms {
   folders: Record<Arm, string>;
   /** `attention[arm][case][sentence]`, each [patchCount]: cosine per patch. */
   attention: Record<Arm, Float32Array[][]>;
   patchesPerSide: number;
   engine: string;
-  /** Total loss per step. */
-  lossCurves: Record<Exclude<Arm, 'before'>, number[]>;
+  /** Per step. The contrastive term has no gaze in it, so both arms begin at the same value. */
+  lossCurves: LossCurves;
 }
 
 /**
@@ -49,7 +54,10 @@ export async function trainArms(
     const sentences = examples.flatMap(example => example.sentences);
     await first.initialise(folders.before, parameters.seed, sentences);
     const slowest = slowestOf(onTrained);
-    const lossCurves = { withoutGaze: [] as number[], withGaze: [] as number[] };
+    const lossCurves: LossCurves = {
+      withoutGaze: { total: [], contrastive: [] },
+      withGaze: { total: [], contrastive: [] },
+    };
     let engine = '';
     const train = (host: ModelHost, arm: 'withoutGaze' | 'withGaze') =>
       host.train(
@@ -62,7 +70,8 @@ export async function trainArms(
         },
         progress => {
           engine = progress.engine;
-          lossCurves[arm].push(progress.loss.total);
+          lossCurves[arm].total.push(progress.loss.total);
+          lossCurves[arm].contrastive.push(progress.loss.contrastive);
           slowest(arm, progress.step, progress.remainingMs);
         },
         signal,
@@ -79,6 +88,10 @@ export async function trainArms(
       }
     }
     return { folders, attention, patchesPerSide, engine, lossCurves };
+  } catch (error) {
+    // A process that was stopped on purpose fails what it was asked for; the reason is the signal's.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     signal.removeEventListener('abort', stop);
     await Promise.all(hosts.map(host => host.stop()));

@@ -38,6 +38,8 @@ if (!app.requestSingleInstanceLock()) app.quit();
 else app.whenReady().then(start).catch(fail);
 
 async function start(): Promise<void> {
+  // Whoever started this (main/host/start-electron.ts) need not look for another way.
+  process.send?.('started');
   const options = { library: { type: 'string', default: defaultLibraryPath() } } as const;
   const { values } = parseArgs({ args: process.argv, options, strict: false });
   const library = await openLibrary(String(values.library));

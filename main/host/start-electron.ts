@@ -1,31 +1,55 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const electron = join(root, 'node_modules/electron');
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
+/** How it went: the app came up and ended with a code, or the reason, a phrase, why it never did. */
+export type ElectronOutcome = { exitCode: number } | { unavailable: string };
+
 /**
- * Runs the app in Electron until it is closed. Where that can't be, returns the reason as a phrase:
- * no display, run as root (Chromium's sandbox refuses), or a binary that can't be downloaded.
+ * Runs the app in Electron until it is closed. It can't be where there is no display, where it is
+ * run as root (Chromium's sandbox refuses), or where the binary can't be downloaded. What goes wrong
+ * once it is up, the app has told in its own window.
  */
-export async function startElectron(library: string): Promise<string | null> {
+export async function startElectron(library: string): Promise<ElectronOutcome> {
   const reason =
     unfitReason(process.platform, process.env, process.getuid?.()) ?? (await install());
-  if (reason !== null) return reason;
+  if (reason !== null) return { unavailable: reason };
   const built = await run(process.execPath, [
     join(root, 'node_modules/electron-vite/bin/electron-vite.js'),
     'build',
     '--logLevel',
     'warn',
   ]);
-  if (built.code !== 0) return `its bundle could not be built: ${built.complaint}`;
+  if (built.code !== 0) {
+    return { unavailable: `its bundle could not be built: ${built.complaint}` };
+  }
   const path = electronPath();
-  if (path === null) return 'its binary is missing';
-  const started = await run(path, [root, '--library', library], 'inherit');
-  return started.code === 0 ? null : `it ended with ${started.code}`;
+  if (path === null) return { unavailable: 'its binary is missing' };
+  return await runApp(path, library);
+}
+
+/** Runs Electron's binary with the app to its end. The app says over IPC that it has come up. */
+export async function runApp(path: string, library: string): Promise<ElectronOutcome> {
+  const child = spawn(path, [root, '--library', resolve(library)], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  let hasStarted = false;
+  child.on('message', () => {
+    hasStarted = true;
+  });
+  const end = await new Promise<number | string>(settle => {
+    child.on('error', error => settle(error.message));
+    // Not at `exit`: what was said over IPC may arrive after it.
+    child.on('close', (code, signal) => settle(code ?? signal ?? 1));
+  });
+  if (!hasStarted && end !== 0) return { unavailable: `it ended with ${end}` };
+  return { exitCode: typeof end === 'number' ? end : 1 };
 }
 
 /** Why Electron's window can't be had right now, without trying to download anything; null if it can. */
@@ -61,12 +85,12 @@ export function electronPath(): string | null {
 }
 
 /** Runs a command to its end. `complaint` is its first line that says error. */
-async function run(command: string, args: string[], stdio: 'pipe' | 'inherit' = 'pipe') {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', stdio, stdio] });
+async function run(command: string, args: string[]) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  child.stdout?.on('data', chunk => (output += chunk));
-  child.stderr?.on('data', chunk => (output += chunk));
-  const timer = stdio === 'pipe' ? setTimeout(() => child.kill(), DOWNLOAD_TIMEOUT_MS) : undefined;
+  child.stdout.on('data', chunk => (output += chunk));
+  child.stderr.on('data', chunk => (output += chunk));
+  const timer = setTimeout(() => child.kill(), DOWNLOAD_TIMEOUT_MS);
   const code = await new Promise<number | null>(resolve => {
     child.on('error', error => {
       output += error.message;

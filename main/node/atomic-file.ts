@@ -4,12 +4,17 @@ import { dirname } from 'node:path';
 
 /**
  * Writes a whole file so that after a crash either the old or the new content is there: temporary
- * name in the same folder, sync, rename, sync of the folder.
+ * name in the same folder, sync, rename, sync of the folder. `mode` says who may read it, before the
+ * user's umask.
  */
-export async function writeFileAtomically(path: string, content: Uint8Array | string) {
+export async function writeFileAtomically(
+  path: string,
+  content: Uint8Array | string,
+  mode = 0o666,
+) {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(content);
       await file.sync();

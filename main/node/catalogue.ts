@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
-import { studySummary } from '../../src/api/contract.ts';
+import { z } from 'zod';
 import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.ts';
+import { studyRecord } from './study-files.ts';
 
+/** Of the tables below. Tables of another version are dropped: they are made again from the files. */
+const SCHEMA_VERSION = 3;
 const schema = `
   CREATE TABLE IF NOT EXISTS studies (
     studyId TEXT PRIMARY KEY,
@@ -9,8 +12,13 @@ const schema = `
     format TEXT NOT NULL,
     widthPx INTEGER NOT NULL,
     heightPx INTEGER NOT NULL,
-    importedAt TEXT NOT NULL
+    importedAt TEXT NOT NULL,
+    heldOut INTEGER NOT NULL,
+    patientKey TEXT,
+    burnedInText TEXT NOT NULL,
+    sourceKey TEXT
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS studiesBySource ON studies (sourceKey);
   CREATE TABLE IF NOT EXISTS readings (
     readingId TEXT PRIMARY KEY,
     studyId TEXT NOT NULL,
@@ -21,6 +29,7 @@ const schema = `
     gazeSampleCount INTEGER NOT NULL,
     lossShare REAL,
     wordCount INTEGER NOT NULL,
+    sentenceCount INTEGER NOT NULL,
     meanErrorPx REAL
   ) STRICT;
 `;
@@ -32,26 +41,37 @@ export class SqliteCatalogue implements Catalogue {
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    if (this.#database.prepare('PRAGMA user_version').get()?.user_version !== SCHEMA_VERSION) {
+      this.#database.exec('DROP TABLE IF EXISTS studies; DROP TABLE IF EXISTS readings');
+      this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    }
     this.#database.exec(schema);
   }
 
   studies(): StudyRecord[] {
     const rows = this.#database.prepare('SELECT * FROM studies ORDER BY importedAt, studyId').all();
-    return rows.map(studyRecord);
+    return rows.map(row => storedStudy.parse(row));
   }
 
   study(studyId: string): StudyRecord | null {
     const row = this.#database.prepare('SELECT * FROM studies WHERE studyId = ?').get(studyId);
-    return row === undefined ? null : studyRecord(row);
+    return row === undefined ? null : storedStudy.parse(row);
+  }
+
+  studyOfSource(sourceKey: string): StudyRecord | null {
+    const query = this.#database.prepare('SELECT * FROM studies WHERE sourceKey = ?');
+    const row = query.get(sourceKey);
+    return row === undefined ? null : storedStudy.parse(row);
   }
 
   putStudy(record: StudyRecord): void {
     this.#database
       .prepare(
         `INSERT OR REPLACE INTO studies VALUES
-           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt)`,
+           (:studyId, :fileName, :format, :widthPx, :heightPx, :importedAt, :heldOut, :patientKey,
+            :burnedInText, :sourceKey)`,
       )
-      .run(record);
+      .run({ ...record, heldOut: Number(record.heldOut) });
   }
 
   readings(): ReadingRecord[] {
@@ -69,7 +89,7 @@ export class SqliteCatalogue implements Catalogue {
       .prepare(
         `INSERT OR REPLACE INTO readings VALUES
            (:readingId, :studyId, :reader, :startedAt, :state, :durationMs, :gazeSampleCount,
-            :lossShare, :wordCount, :meanErrorPx)`,
+            :lossShare, :wordCount, :sentenceCount, :meanErrorPx)`,
       )
       .run(record);
   }
@@ -87,8 +107,5 @@ export class SqliteCatalogue implements Catalogue {
   }
 }
 
-const storedStudy = studySummary.omit({ status: true });
-
-function studyRecord(row: object): StudyRecord {
-  return storedStudy.parse(row);
-}
+/** SQLite has no booleans. */
+const storedStudy = studyRecord.extend({ heldOut: z.number().transform(Boolean) });

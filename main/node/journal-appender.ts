@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, truncate } from 'node:fs/promises';
 import type { JournalAppender } from '../../src/app/ports.ts';
 
 const NEWLINE = 0x0a;
@@ -8,11 +8,13 @@ const NEWLINE = 0x0a;
  * queue behind each other. A write that fails is undone, so that no later line is glued to its half.
  */
 export class JournalFile implements JournalAppender {
+  #path: string;
   #file: FileHandle;
   #lengthBytes: number;
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(file: FileHandle, lengthBytes: number) {
+  private constructor(path: string, file: FileHandle, lengthBytes: number) {
+    this.#path = path;
     this.#file = file;
     this.#lengthBytes = lengthBytes;
   }
@@ -27,10 +29,11 @@ export class JournalFile implements JournalAppender {
       const { size } = await file.stat();
       const lengthBytes = await lengthOfWholeLines(file, size);
       if (lengthBytes < size) {
-        await file.truncate(lengthBytes);
+        // By its path: on Windows a file that is open for appending can't be cut through its handle.
+        await truncate(path, lengthBytes);
         await file.datasync();
       }
-      return { journal: new JournalFile(file, lengthBytes), tornBytes: size - lengthBytes };
+      return { journal: new JournalFile(path, file, lengthBytes), tornBytes: size - lengthBytes };
     } catch (error) {
       await file.close();
       throw error;
@@ -54,7 +57,7 @@ export class JournalFile implements JournalAppender {
       await this.#file.datasync();
       this.#lengthBytes += bytes.length;
     } catch (error) {
-      await this.#file.truncate(this.#lengthBytes);
+      await truncate(this.#path, this.#lengthBytes);
       throw error;
     }
   }

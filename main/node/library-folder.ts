@@ -17,6 +17,7 @@ const libraryFile = z.object({
 export interface LibraryFolder {
   path: string;
   studies: string;
+  thumbnails: string;
   readings: string;
   models: string;
   runs: string;
@@ -24,6 +25,7 @@ export interface LibraryFolder {
   catalogue: string;
   audit: string;
   settings: string;
+  secret: string;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     const { formatVersion } = await readJson(marker, libraryFile);
     if (formatVersion > LIBRARY_FORMAT_VERSION) throw newerFormat(folder.path, formatVersion);
   }
-  for (const name of ['studies', 'readings', 'models', 'runs', 'speechModels'] as const) {
+  const folders = ['studies', 'thumbnails', 'readings', 'models', 'runs', 'speechModels'] as const;
+  for (const name of folders) {
     await mkdir(folder[name], { recursive: true });
   }
   return folder;
@@ -50,6 +53,7 @@ function layout(path: string): LibraryFolder {
   return {
     path,
     studies: join(path, 'studies'),
+    thumbnails: join(path, 'thumbnails'),
     readings: join(path, 'readings'),
     models: join(path, 'models'),
     runs: join(path, 'runs'),
@@ -57,6 +61,7 @@ function layout(path: string): LibraryFolder {
     catalogue: join(path, 'catalogue.sqlite'),
     audit: join(path, 'audit.jsonl'),
     settings: join(path, 'settings.json'),
+    secret: join(path, 'secret.key'),
   };
 }
 

@@ -1,11 +1,13 @@
-import { open, readdir, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type ModelSummary, modelSummary } from '../../src/api/contract.ts';
+import type { ModelSummary } from '../../src/api/contract.ts';
+import { modelSummary } from '../../src/api/schemas.ts';
 import type { ModelStore } from '../../src/app/ports.ts';
-import { AppError } from '../../src/base/app-error.ts';
+import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
 import { syncFolder, writeJsonAtomically } from './atomic-file.ts';
-import { ifExists, readJson } from './read-json.ts';
+import { foldersIn, readEach } from './read-entries.ts';
+import { readJson } from './read-json.ts';
 
 /** Entries of a safetensors header: shapes are all that is needed here. */
 const safetensorsHeader = z.record(z.string(), z.object({ shape: z.array(z.number()).optional() }));
@@ -16,20 +18,22 @@ const safetensorsHeader = z.record(z.string(), z.object({ shape: z.array(z.numbe
  */
 export class ModelFiles implements ModelStore {
   #folder: string;
+  #report: (error: ErrorReport) => void;
 
-  constructor(folder: string) {
+  /** `report` hears of entries that can't be read; they are left out. */
+  constructor(folder: string, report: (error: ErrorReport) => void) {
     this.#folder = folder;
+    this.#report = report;
   }
 
   /** Oldest first. */
   async list(): Promise<ModelSummary[]> {
-    const names = await readdir(this.#folder);
-    const models = await Promise.all(
-      names.map(name => ifExists(readJson(join(this.#folder, name, 'model.json'), modelSummary))),
+    const models = await readEach(
+      await foldersIn(this.#folder),
+      name => readJson(join(this.#folder, name, 'model.json'), modelSummary),
+      this.#report,
     );
-    return models
-      .filter(model => model !== null)
-      .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+    return models.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
   }
 
   folder(modelId: string): string {

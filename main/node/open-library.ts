@@ -6,6 +6,7 @@ import { SqliteCatalogue } from './catalogue.ts';
 import { ComputePool } from './compute-pool.ts';
 import { type LibraryFolder, openLibraryFolder } from './library-folder.ts';
 import { LibraryLock } from './library-lock.ts';
+import { librarySecret } from './library-secret.ts';
 import { ModelFiles } from './model-files.ts';
 import { startModelHost } from './model-host-port.ts';
 import { ReadingFiles } from './reading-files.ts';
@@ -15,6 +16,7 @@ import { SettingsFile } from './settings-file.ts';
 import { SpeechModelFiles } from './speech-model-files.ts';
 import { StudyFiles } from './study-files.ts';
 import { SystemClock } from './system-clock.ts';
+import { ThumbnailFiles } from './thumbnail-files.ts';
 import { appVersion } from './version.ts';
 
 /** A library opened for writing, with the app's services over it. */
@@ -65,14 +67,16 @@ async function openLocked(
 
   const ports: Ports = {
     library: { path: folder.path, appVersion },
+    secret: await librarySecret(folder.secret),
     clock: new SystemClock(),
     studies,
+    thumbnails: new ThumbnailFiles(folder.thumbnails),
     readings,
     catalogue,
-    models: new ModelFiles(folder.models),
-    runs: new RunFiles(folder.runs),
+    models: new ModelFiles(folder.models, report),
+    runs: new RunFiles(folder.runs, report),
     settings: new SettingsFile(folder.settings),
-    speechModels: new SpeechModelFiles(folder.speechModels),
+    speechModels: new SpeechModelFiles(folder.speechModels, report),
     audit,
     compute: pool.compute,
     startModelHost: options.startModelHost ?? startModelHost,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   AuditLog,
@@ -9,6 +9,7 @@ import type {
 import { type ReadingHeader, readingHeader } from '../../src/reading/journal.ts';
 import { syncFolder, writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { JournalFile } from './journal-appender.ts';
+import { foldersIn } from './read-entries.ts';
 import { ifExists, readJson } from './read-json.ts';
 
 /** `readings/<id>/`: reading.json, journal.jsonl, and discarded.json once it is discarded. */
@@ -51,7 +52,7 @@ export class ReadingFiles implements ReadingStore {
 
   /** Readings whose header was written; a folder without one never had an event. */
   async ids(): Promise<string[]> {
-    const names = (await readdir(this.#folder)).filter(name => /^[a-z0-9-]+$/.test(name));
+    const names = (await foldersIn(this.#folder)).filter(name => /^[a-z0-9-]+$/.test(name));
     const present = await Promise.all(
       names.map(name => ifExists(stat(this.#path(name, 'reading.json')))),
     );

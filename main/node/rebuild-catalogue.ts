@@ -15,38 +15,31 @@ export interface Indexed {
 export interface RebuildReport {
   studyCount: number;
   readingCount: number;
-  /** Studies and readings whose files can't be read; they are left out. */
-  refused: { subject: string; error: ErrorReport }[];
+  refused: Refusal[];
+}
+
+/** A study or reading whose files can't be read; it is left out. */
+export interface Refusal {
+  subject: string;
+  error: ErrorReport;
 }
 
 /** Makes the catalogue again from the files of the library, which alone are the truth. */
 export async function rebuildCatalogue(indexed: Indexed): Promise<RebuildReport> {
   const { catalogue, studies, readings, compute } = indexed;
-  const refused: RebuildReport['refused'] = [];
-  const collect = async <T>(ids: string[], read: (id: string) => Promise<T>) => {
-    const records: T[] = [];
-    for (const id of ids) {
-      try {
-        records.push(await read(id));
-      } catch (error) {
-        refused.push({ subject: id, error: reportOf(error) });
-      }
-    }
-    return records;
-  };
-  const studyRecords = await collect(await studies.ids(), id => studies.record(id));
-  const readingRecords = await collect(await readings.ids(), async id =>
-    compute('summary', await readings.files(id)),
-  );
+  const refused: Refusal[] = [];
+  const studyRecords = await collect(await studies.ids(), id => studies.record(id), refused);
+  const summary = async (id: string) => compute('summary', await readings.files(id));
+  const readingRecords = await collect(await readings.ids(), summary, refused);
   catalogue.replaceAll(studyRecords, readingRecords);
   return { studyCount: studyRecords.length, readingCount: readingRecords.length, refused };
 }
 
 /**
  * Brings the catalogue up to date where the last host may have left it behind the files. Returns
- * what a rebuild refused, if one was needed.
+ * what could not be read.
  */
-export async function refreshCatalogue(indexed: Indexed): Promise<RebuildReport['refused']> {
+export async function refreshCatalogue(indexed: Indexed): Promise<Refusal[]> {
   const { catalogue, studies, readings, compute } = indexed;
   const known = catalogue.readings();
   const studyIds = catalogue.studies().map(({ studyId }) => studyId);
@@ -55,11 +48,28 @@ export async function refreshCatalogue(indexed: Indexed): Promise<RebuildReport[
     sameSet(studyIds, await studies.ids()) && sameSet(readingIds, await readings.ids());
   if (!isComplete) return (await rebuildCatalogue(indexed)).refused;
   // Of readings that were going on when the last host ended, only the files know the rest.
-  for (const { readingId, state } of known) {
-    if (state !== 'open') continue;
-    catalogue.putReading(await compute('summary', await readings.files(readingId)));
+  const refused: Refusal[] = [];
+  const open = known.filter(({ state }) => state === 'open').map(({ readingId }) => readingId);
+  const summary = async (id: string) => compute('summary', await readings.files(id));
+  for (const record of await collect(open, summary, refused)) catalogue.putReading(record);
+  return refused;
+}
+
+/** What `read` makes of each id; those that fail go to `refused`. */
+async function collect<T>(
+  ids: string[],
+  read: (id: string) => Promise<T>,
+  refused: Refusal[],
+): Promise<T[]> {
+  const records: T[] = [];
+  for (const id of ids) {
+    try {
+      records.push(await read(id));
+    } catch (error) {
+      refused.push({ subject: id, error: reportOf(error) });
+    }
   }
-  return [];
+  return records;
 }
 
 function sameSet(left: string[], right: string[]): boolean {

@@ -1,27 +1,33 @@
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { lossTerms, type RunProgress, runProgress } from '../../src/api/contract.ts';
+import type { RunProgress } from '../../src/api/contract.ts';
+import { lossTerms, runProgress } from '../../src/api/schemas.ts';
 import type { RunMetric, RunStore } from '../../src/app/ports.ts';
+import type { ErrorReport } from '../../src/base/app-error.ts';
 import { writeJsonAtomically } from './atomic-file.ts';
+import { foldersIn, readEach } from './read-entries.ts';
 import { ifExists, readJson } from './read-json.ts';
 
 const runMetric = z.object({ step: z.number().int(), loss: lossTerms, learningRate: z.number() });
 
-/** `runs/<id>/`: config.json, state.json, metrics.jsonl, and the model until it is finished. */
+/** `runs/<id>/`: config.json, state.json, metrics.jsonl, and in models/ what is being trained. */
 export class RunFiles implements RunStore {
   #folder: string;
+  #report: (error: ErrorReport) => void;
 
-  constructor(folder: string) {
+  /** `report` hears of entries that can't be read; they are left out. */
+  constructor(folder: string, report: (error: ErrorReport) => void) {
     this.#folder = folder;
+    this.#report = report;
   }
 
   async list(): Promise<RunProgress[]> {
-    const names = (await readdir(this.#folder)).sort().reverse();
-    const runs = await Promise.all(
-      names.map(name => ifExists(readJson(this.#path(name, 'state.json'), runProgress))),
+    return readEach(
+      (await foldersIn(this.#folder)).reverse(),
+      name => readJson(this.#path(name, 'state.json'), runProgress),
+      this.#report,
     );
-    return runs.filter(run => run !== null);
   }
 
   async create(progress: RunProgress, configuration: object): Promise<void> {
@@ -45,8 +51,12 @@ export class RunFiles implements RunStore {
     return lines.map(line => runMetric.parse(JSON.parse(line)));
   }
 
-  modelFolder(runId: string): string {
-    return this.#path(runId, 'model');
+  modelFolder(runId: string, modelId: string): string {
+    return join(this.#folder, runId, 'models', modelId);
+  }
+
+  async dropModels(runId: string): Promise<void> {
+    await rm(join(this.#folder, runId, 'models'), { recursive: true, force: true });
   }
 
   #path(runId: string, name: string): string {

@@ -1,4 +1,5 @@
-import { type Settings, settings } from '../../src/api/contract.ts';
+import type { Settings } from '../../src/api/contract.ts';
+import { settings } from '../../src/api/schemas.ts';
 import type { SettingsStore } from '../../src/app/ports.ts';
 import { writeJsonAtomically } from './atomic-file.ts';
 import { ifExists, readJson } from './read-json.ts';
@@ -11,6 +12,7 @@ const defaults: Settings = {
   speechModelId: null,
   colourMap: 'inferno',
   heatmapOpacity: 0.5,
+  keepFileNames: false,
 };
 
 /** `settings.json`; what it lacks has its default. */

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { parseTar } from 'nanotar';
-import { type SpeechModel, speechModel } from '../../src/api/contract.ts';
+import type { SpeechModel } from '../../src/api/contract.ts';
+import { speechModel } from '../../src/api/schemas.ts';
 import type { SpeechModelStore } from '../../src/app/ports.ts';
-import { AppError } from '../../src/base/app-error.ts';
+import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
+import { readEach } from './read-entries.ts';
 import { readJson } from './read-json.ts';
 
 /** Every model has these; the graph is one of the two kinds. Paths below the one top folder. */
@@ -19,19 +21,26 @@ const graphs = [
 const LARGEST_UNPACKED_BYTES = 4 * 1024 ** 3;
 
 /**
- * `speech/<sha256>.tar.gz`, and its name in `speech/<sha256>.json`. Archives are checked before they are kept: the
- * recogniser never answers when one can't be loaded, and remembers a bad one by its address.
+ * `speech/<sha256>.tar.gz`, and its name in `speech/<sha256>.json`. Archives are checked before they
+ * are kept, because the recogniser never answers when one can't be loaded.
  */
 export class SpeechModelFiles implements SpeechModelStore {
   #folder: string;
+  #report: (error: ErrorReport) => void;
 
-  constructor(folder: string) {
+  /** `report` hears of entries that can't be read; they are left out. */
+  constructor(folder: string, report: (error: ErrorReport) => void) {
     this.#folder = folder;
+    this.#report = report;
   }
 
   async list(): Promise<SpeechModel[]> {
-    const names = (await readdir(this.#folder)).filter(name => name.endsWith('.json')).sort();
-    return Promise.all(names.map(name => readJson(join(this.#folder, name), speechModel)));
+    const names = (await readdir(this.#folder)).filter(name => /^[0-9a-f]{64}\.json$/.test(name));
+    return readEach(
+      names.sort(),
+      name => readJson(join(this.#folder, name), speechModel),
+      this.#report,
+    );
   }
 
   async install(fileName: string, content: Uint8Array): Promise<SpeechModel> {

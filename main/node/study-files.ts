@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { studySummary } from '../../src/api/contract.ts';
+import { z } from 'zod';
+import { studySummary } from '../../src/api/schemas.ts';
 import type { StudyRecord, StudyStore } from '../../src/app/ports.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { readJson } from './read-json.ts';
 
 const extensions = { dicom: 'dcm', png: 'png', jpeg: 'jpg' } as const;
-const studyFile = studySummary.omit({ status: true });
+/** What studies of older versions lack has a default that claims nothing. */
+export const studyRecord = studySummary.omit({ status: true }).extend({
+  heldOut: z.boolean().default(false),
+  patientKey: z.string().nullable().default(null),
+  burnedInText: studySummary.shape.burnedInText.default('possible'),
+  sourceKey: z.string().nullable().default(null),
+});
 
 /** `studies/<sha256>.<ext>` with its pixels, and `studies/<sha256>.json` with what it was called. */
 export class StudyFiles implements StudyStore {
@@ -24,6 +31,10 @@ export class StudyFiles implements StudyStore {
   async put(record: StudyRecord, bytes: Uint8Array): Promise<void> {
     await writeFileAtomically(this.#imagePath(record), bytes);
     // Last, so that a record always has its image.
+    await this.putRecord(record);
+  }
+
+  async putRecord(record: StudyRecord): Promise<void> {
     await writeJsonAtomically(this.#recordPath(record.studyId), record);
   }
 
@@ -37,7 +48,7 @@ export class StudyFiles implements StudyStore {
   }
 
   record(studyId: string): Promise<StudyRecord> {
-    return readJson(this.#recordPath(studyId), studyFile);
+    return readJson(this.#recordPath(studyId), studyRecord);
   }
 
   #imagePath({ studyId, format }: StudyRecord): string {

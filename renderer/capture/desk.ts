@@ -66,17 +66,25 @@ export function openDictation(speechModelId: string): Promise<Dictation> {
   return loading;
 }
 
-/** The calibration made earlier in this session; null once the window has changed its size. */
+/** The calibration made earlier in this session; null once the window has changed its size or place. */
 export function keptCalibration(): Calibration | null {
   return calibration?.forViewport === viewportKey() ? calibration.made : null;
 }
 
-export function keepCalibration(made: Calibration | null): void {
-  calibration = made && { made, forViewport: viewportKey() };
+export function keepCalibration(made: Calibration): void {
+  calibration = { made, forViewport: viewportKey() };
 }
 
+/** Before a new calibration: the estimator forgets the old one, so it is no longer kept either. */
+export function forgetCalibration(gaze: GazeSource): void {
+  gaze.forget();
+  calibration = null;
+}
+
+/** A calibration ties eyes to a place on the glass: it ends when the window is moved, resized or zoomed. */
 function viewportKey(): string {
-  return `${window.innerWidth}x${window.innerHeight}@${window.devicePixelRatio}`;
+  const { innerWidth, innerHeight, devicePixelRatio, screenX, screenY } = window;
+  return [innerWidth, innerHeight, devicePixelRatio, screenX, screenY].join(' ');
 }
 
 async function origins(): Promise<{ gazeOrigin: string; speechOrigin: string }> {

@@ -1,9 +1,13 @@
-import { AppError } from '../../src/base/app-error.ts';
+import { AppError, reportOf } from '../../src/base/app-error.ts';
 import type { SpeechCommand, SpokenWord } from '../sensors/speech-protocol.ts';
 import { type SpeechReport, speechReport } from '../sensors/speech-protocol.ts';
 import { Listeners } from './listeners.ts';
 import type { AudioChunk } from './recorder.ts';
 import { openSensorFrame, type SensorFrame } from './sensor-frame.ts';
+import { within } from './within.ts';
+
+/** Slow machines are behind by many seconds of sound at the end. */
+const FINISH_TIMEOUT_MS = 60_000;
 
 /** A recognised word by its sample positions on the recorder's count. */
 export interface DictatedWord {
@@ -17,6 +21,7 @@ export interface DictatedWord {
 export class Dictation {
   /** Text being recognised right now; may still change. */
   readonly onPartial = new Listeners<string>();
+  /** The final words of an utterance; none where it turned out to be nothing. */
   readonly onWords = new Listeners<DictatedWord[]>();
   readonly onFailure = new Listeners<AppError>();
   readonly #frame: SensorFrame;
@@ -63,11 +68,18 @@ export class Dictation {
     this.#send({ type: 'audio', samples }, [samples.buffer]);
   }
 
-  /** Waits for the recogniser's answer to everything fed; the last words are emitted before. */
+  /**
+   * Waits for the recogniser's answer to everything fed; the last words are emitted before. Where
+   * it stays silent, that is told as a failure, and its partial results are all there is.
+   */
   async finish(): Promise<void> {
     const finished = this.#next(report => report.type === 'finished' || report.type === 'failed');
     this.#send({ type: 'finish' });
-    await finished;
+    try {
+      await within(finished, FINISH_TIMEOUT_MS, noAnswer);
+    } catch (error) {
+      this.onFailure.emit(new AppError(reportOf(error), { cause: error }));
+    }
   }
 
   close(): void {
@@ -76,7 +88,7 @@ export class Dictation {
 
   #receive(report: SpeechReport): void {
     if (report.type === 'partial') this.onPartial.emit(report.text);
-    if (report.type === 'words' && report.words.length > 0) {
+    if (report.type === 'words') {
       this.onWords.emit(report.words.map(word => this.#placed(word)));
     }
     this.#reports.emit(report);
@@ -105,6 +117,15 @@ export class Dictation {
   #send(command: SpeechCommand, transfer: Transferable[] = []): void {
     this.#frame.port.postMessage(command, transfer);
   }
+}
+
+function noAnswer(): AppError {
+  return new AppError({
+    code: 'speech.noAnswer',
+    message: 'The recogniser did not finish the last words.',
+    actual: `no answer for ${FINISH_TIMEOUT_MS / 1000} s`,
+    advice: 'What it had understood by then is kept.',
+  });
 }
 
 function modelFailed(reason: string): AppError {

@@ -14,6 +14,7 @@ import {
   type SensorFrame,
   showSensorFrame,
 } from './sensor-frame.ts';
+import { within } from './within.ts';
 
 /** One estimate of the webcam, in the app's own performance.now() and viewport px. */
 export interface GazeEstimate {
@@ -154,7 +155,7 @@ export class GazeSource {
       const sentMs = performance.now();
       const answer = this.#next(report => report.type === 'pong');
       this.#send({ type: 'ping' });
-      const pong = await withTimeout(answer);
+      const pong = await within(answer, ANSWER_TIMEOUT_MS, notLoaded);
       const receivedMs = performance.now();
       if (pong.type !== 'pong' || receivedMs - sentMs >= shortestMs) continue;
       shortestMs = receivedMs - sentMs;
@@ -200,12 +201,7 @@ export class GazeSource {
   }
 }
 
-function withTimeout<T>(answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      const message = 'The eye tracker did not load.';
-      reject(new AppError({ code: 'gaze.noAnswer', message, advice: 'Restart Foveal.' }));
-    }, ANSWER_TIMEOUT_MS);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+function notLoaded(): AppError {
+  const message = 'The eye tracker did not load.';
+  return new AppError({ code: 'gaze.noAnswer', message, advice: 'Restart Foveal.' });
 }

@@ -1,11 +1,16 @@
 import type { Api, Input, ReadingSummary } from '../../src/api/contract.ts';
-import type { AppError } from '../../src/base/app-error.ts';
+import { AppError } from '../../src/base/app-error.ts';
+import type { RecordingSetup } from '../../src/reading/journal.ts';
 import type { FilmView } from '../film/view.ts';
 import type { DictatedWord, Dictation } from './dictation.ts';
 import type { GazeEstimate, GazeGap, GazeSource } from './gaze-source.ts';
 import { Listeners } from './listeners.ts';
+import { PartialText } from './partial-text.ts';
 import { ReadingSession } from './reading-session.ts';
 import { Recorder } from './recorder.ts';
+import { within } from './within.ts';
+
+const HOST_TIMEOUT_MS = 20_000;
 
 export interface CaptureSources {
   /** A running, calibrated camera; null: a reading without gaze. */
@@ -22,6 +27,7 @@ export class ReadingCapture {
   readonly #sources: CaptureSources;
   readonly #recorder: Recorder | null;
   readonly #unsubscribe: (() => void)[] = [];
+  readonly #partial = new PartialText();
   #stopping: Promise<void> | null = null;
 
   private constructor(session: ReadingSession, sources: CaptureSources, recorder: Recorder | null) {
@@ -33,19 +39,21 @@ export class ReadingCapture {
   /**
    * Opens the microphone first, then the reading: by the time this answers, sound is arriving,
    * and nothing the reader does from now on is lost.
-   * @throws AppError `microphone.*` or the host's refusal
+   * `resumedId`: goes on with that reading instead of opening a new one.
+   * @throws AppError `microphone.*`, `reading.noAnswer` or the host's refusal
    */
   static async start(
     api: Api,
-    reading: Input<'readings.begin'> | { resume: string; detail: string },
+    reading: Input<'readings.begin'>,
+    resumedId: string | null,
     sources: CaptureSources,
   ): Promise<ReadingCapture> {
     const recorder = sources.dictation ? await Recorder.open() : null;
     try {
-      const session =
-        'resume' in reading
-          ? await ReadingSession.resume(api, reading.resume, reading.detail)
-          : await ReadingSession.begin(api, reading);
+      const opening = resumedId
+        ? ReadingSession.resume(api, resumedId, setupOf(reading))
+        : ReadingSession.begin(api, reading);
+      const session = await within(opening, HOST_TIMEOUT_MS, hostIsSilent, late => late.abandon());
       // For timelines in the browser's tools, and for whoever compares the clocks.
       performance.mark('reading.started', { startTime: session.zeroMs });
       const capture = new ReadingCapture(session, sources, recorder);
@@ -68,21 +76,27 @@ export class ReadingCapture {
     });
   }
 
+  recordNote(detail: string): void {
+    const tMs = this.session.toReadingMs(performance.now());
+    this.session.record({ type: 'mark', tMs, what: 'note', detail });
+  }
+
   /** Waits for the recogniser's last words and for the disk; after a failure it can be tried again. */
   async finish(): Promise<ReadingSummary> {
     await this.#stop();
     return this.session.finish();
   }
 
+  /** Throws the reading away, then stops; where the host refuses, recording goes on. */
   async discard(): Promise<void> {
-    await this.#stop();
     await this.session.discard();
+    await this.#stop();
   }
 
   /** The reader left in the middle: the reading stays, interrupted, and can be gone on with. */
   async abandon(): Promise<void> {
     await this.#stop();
-    this.session.abandon();
+    await this.session.abandon();
   }
 
   #subscribe(): void {
@@ -102,6 +116,7 @@ export class ReadingCapture {
       this.#unsubscribe.push(
         recorder.onChunk.add(chunk => dictation.feed(chunk)),
         recorder.onFailure.add(fail),
+        dictation.onPartial.add(text => this.#recordPartial(text)),
         dictation.onWords.add(words => this.#recordWords(words, recorder)),
         dictation.onFailure.add(fail),
       );
@@ -126,7 +141,18 @@ export class ReadingCapture {
     this.session.record({ type: 'mark', tMs, what: 'gap', detail });
   }
 
+  #recordPartial(text: string): void {
+    const tMs = this.session.toReadingMs(performance.now());
+    if (this.#partial.isNews(text, tMs)) this.session.record({ type: 'partial', tMs, text });
+  }
+
   #recordWords(words: DictatedWord[], recorder: Recorder): void {
+    // Words supersede the partial results in the journal; where there are none, this must.
+    const isRetraction = this.#partial.end() && words.length === 0;
+    if (isRetraction) {
+      const tMs = this.session.toReadingMs(performance.now());
+      this.session.record({ type: 'partial', tMs, text: '' });
+    }
     const readingMs = (frame: number) =>
       Math.max(0, this.session.toReadingMs(recorder.toPerformanceMs(frame)));
     for (const { text, startFrame, endFrame, confidence } of words) {
@@ -149,4 +175,17 @@ export class ReadingCapture {
     })();
     return this.#stopping;
   }
+}
+
+function setupOf({ screen, calibration, gazeSource }: Input<'readings.begin'>): RecordingSetup {
+  return { screen, calibration, gazeSource };
+}
+
+function hostIsSilent(): AppError {
+  return new AppError({
+    code: 'reading.noAnswer',
+    message: 'The reading could not be opened: the library does not answer.',
+    actual: `no answer for ${HOST_TIMEOUT_MS / 1000} s`,
+    advice: 'Try again; if it keeps failing, restart Foveal.',
+  });
 }

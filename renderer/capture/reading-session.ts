@@ -1,6 +1,6 @@
 import type { Api, Input, ReadingSummary } from '../../src/api/contract.ts';
 import { AppError, reportOf } from '../../src/base/app-error.ts';
-import type { JournalEvent } from '../../src/reading/journal.ts';
+import type { JournalEvent, RecordingSetup } from '../../src/reading/journal.ts';
 import { Listeners } from './listeners.ts';
 
 /** Events are sent at most this long after they happened. */
@@ -8,7 +8,12 @@ const BATCH_MS = 200;
 
 type ReadingsApi = Pick<
   Api,
-  'readings.begin' | 'readings.append' | 'readings.read' | 'readings.finish' | 'readings.discard'
+  | 'readings.begin'
+  | 'readings.append'
+  | 'readings.read'
+  | 'readings.finish'
+  | 'readings.interrupt'
+  | 'readings.discard'
 >;
 
 /**
@@ -30,6 +35,8 @@ export class ReadingSession {
   #sending: Promise<void> = Promise.resolve();
   #failure: AppError | null = null;
   #isMarkedFinished = false;
+  /** Events are kept back while the reading is being discarded, and ever after. */
+  #isHeld = false;
 
   private constructor(api: ReadingsApi, readingId: string, zeroMs: number, storedCount: number) {
     this.#api = api;
@@ -47,12 +54,19 @@ export class ReadingSession {
     return session;
   }
 
-  /** Goes on with an interrupted reading; its clock continues where the journal ends. */
-  static async resume(api: ReadingsApi, readingId: string, detail: string) {
+  /**
+   * Goes on with an interrupted reading, recorded from here on with `setup`; its clock continues
+   * where the journal ends.
+   */
+  static async resume(
+    api: ReadingsApi,
+    readingId: string,
+    setup: RecordingSetup,
+  ): Promise<ReadingSession> {
     const { events } = await api['readings.read']({ readingId });
     const lastMs = events.reduce((latest, event) => Math.max(latest, endOf(event)), 0);
     const session = new ReadingSession(api, readingId, performance.now() - lastMs, events.length);
-    session.record({ type: 'mark', tMs: lastMs, what: 'resumed', detail });
+    session.record({ type: 'mark', tMs: lastMs, what: 'resumed', setup });
     return session;
   }
 
@@ -79,19 +93,45 @@ export class ReadingSession {
     this.#flush();
     await this.#sending;
     if (this.#failure) throw this.#failure;
-    return this.#api['readings.finish']({ readingId: this.readingId });
+    const { readingId } = this;
+    try {
+      return await this.#api['readings.finish']({ readingId });
+    } catch (error) {
+      // The reading may be finished and only the answer lost: asked again, the host says the same.
+      if (!isDisconnection(error)) throw error;
+      return this.#api['readings.finish']({ readingId });
+    }
   }
 
+  /**
+   * Throws the reading away. Where that fails it goes on as if nothing had been asked.
+   * @throws AppError where the host refused
+   */
   async discard(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#pending = [];
+    this.#isHeld = true;
     await this.#sending;
-    await this.#api['readings.discard']({ readingId: this.readingId });
+    try {
+      await this.#api['readings.discard']({ readingId: this.readingId });
+    } catch (error) {
+      this.#isHeld = false;
+      this.#flush();
+      throw error;
+    }
   }
 
-  /** Stops sending without closing: the reading stays, interrupted. */
-  abandon(): void {
+  /**
+   * Sends what is left and stops recording without finishing: the reading stays, interrupted.
+   * @throws AppError where the host refused
+   */
+  async abandon(): Promise<void> {
     this.#flush();
+    await this.#sending;
+    try {
+      await this.#api['readings.interrupt']({ readingId: this.readingId });
+    } catch (error) {
+      // Fine: the host interrupts the readings of a connection that has broken.
+      if (!isDisconnection(error)) throw error;
+    }
   }
 
   #flush(): void {
@@ -101,7 +141,7 @@ export class ReadingSession {
   }
 
   async #sendPending(): Promise<void> {
-    while (this.#pending.length > 0 && !this.#failure) {
+    while (this.#pending.length > 0 && !this.#failure && !this.#isHeld) {
       const events = [...this.#pending];
       try {
         await this.#api['readings.append']({ readingId: this.readingId, events });
@@ -122,7 +162,7 @@ export class ReadingSession {
    * connection); any other refusal is final.
    */
   async #recover(error: unknown): Promise<void> {
-    if (reportOf(error).code !== 'api.disconnected') {
+    if (!isDisconnection(error)) {
       this.#failure = new AppError(reportOf(error), { cause: error });
       this.onFailure.emit(this.#failure);
       return;
@@ -134,6 +174,10 @@ export class ReadingSession {
       await this.#recover(again);
     }
   }
+}
+
+function isDisconnection(error: unknown): boolean {
+  return reportOf(error).code === 'api.disconnected';
 }
 
 function endOf(event: JournalEvent): number {

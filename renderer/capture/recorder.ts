@@ -3,6 +3,12 @@ import { AudioClock } from './audio-clock.ts';
 import { Listeners } from './listeners.ts';
 import { mediaError } from './media-error.ts';
 import workletUrl from './recorder-worklet.ts?worker&url';
+import { within } from './within.ts';
+
+/** Includes the time a person takes to answer the browser's question. */
+const PERMISSION_TIMEOUT_MS = 60_000;
+/** From the open microphone to the first sound. */
+const START_TIMEOUT_MS = 20_000;
 
 export interface AudioChunk {
   /** Position of the first sample, counted by the audio context. */
@@ -20,6 +26,8 @@ export class Recorder {
   readonly microphoneLabel: string;
   readonly #stream: MediaStream;
   readonly #context: AudioContext;
+  /** Held so that the browser does not clear it away while sound flows through it. */
+  #source: MediaStreamAudioSourceNode | null = null;
   readonly #clock = new AudioClock();
   readonly #inputLatencySeconds: number;
 
@@ -43,22 +51,42 @@ export class Recorder {
    * @throws AppError `microphone.*`
    */
   static async open(): Promise<Recorder> {
-    const stream = await openMicrophone();
-    const context = new AudioContext({ latencyHint: 'interactive' });
-    const recorder = new Recorder(stream, context);
+    try {
+      const stream = await within(openMicrophone(), PERMISSION_TIMEOUT_MS, notOpened, stopTracks);
+      return await Recorder.#start(stream);
+    } catch (error) {
+      throw error instanceof Error ? mediaError('microphone', error) : error;
+    }
+  }
+
+  /** Answers with the first sound; without any, the microphone is turned off again. */
+  static async #start(stream: MediaStream): Promise<Recorder> {
+    let recorder: Recorder | null = null;
+    try {
+      recorder = new Recorder(stream, new AudioContext({ latencyHint: 'interactive' }));
+      await within(recorder.#connect(), START_TIMEOUT_MS, noSound);
+      return recorder;
+    } catch (error) {
+      stopTracks(stream);
+      // Not waited for: an audio device that never started may never say that it has closed.
+      recorder?.close().catch(reason => console.warn('Closing the recorder:', reason));
+      throw error;
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const context = this.#context;
     await context.audioWorklet.addModule(workletUrl);
     const node = new AudioWorkletNode(context, 'foveal-recorder', { numberOfOutputs: 0 });
-    node.port.onmessage = event => recorder.#receive(event.data);
-    const firstChunk = new Promise<void>(resolve => {
-      const stop = recorder.onChunk.add(() => {
-        stop();
-        resolve();
-      });
-    });
-    context.createMediaStreamSource(stream).connect(node);
+    const firstChunk = Promise.withResolvers<void>();
+    node.port.onmessage = event => {
+      this.#receive(event.data);
+      firstChunk.resolve();
+    };
+    this.#source = context.createMediaStreamSource(this.#stream);
+    this.#source.connect(node);
     await context.resume();
-    await firstChunk;
-    return recorder;
+    await firstChunk.promise;
   }
 
   /** performance.now() at which the sample at a frame position was heard. */
@@ -67,7 +95,8 @@ export class Recorder {
   }
 
   async close(): Promise<void> {
-    for (const track of this.#stream.getTracks()) track.stop();
+    stopTracks(this.#stream);
+    this.#source?.disconnect();
     await this.#context.close();
   }
 
@@ -93,15 +122,22 @@ export class Recorder {
   }
 }
 
-async function openMicrophone(): Promise<MediaStream> {
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-    });
-  } catch (error) {
-    if (error instanceof Error) throw mediaError('microphone', error);
-    throw error;
-  }
+function openMicrophone(): Promise<MediaStream> {
+  return navigator.mediaDevices.getUserMedia({
+    audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+  });
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+function notOpened(): Error {
+  return new DOMException(`no answer for ${PERMISSION_TIMEOUT_MS / 1000} s`, 'TimeoutError');
+}
+
+function noSound(): Error {
+  return new DOMException(`no sound for ${START_TIMEOUT_MS / 1000} s`, 'TimeoutError');
 }
 
 /** Root mean square of a chunk in decibels relative to full scale; −∞ for silence. */

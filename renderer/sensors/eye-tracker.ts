@@ -8,6 +8,8 @@ const webgazer: WebGazer = bundle.webgazer.default ?? bundle.webgazer;
 const GAP_MS = 1_000;
 /** A loop that has not turned for this long is taken for dead and started again. */
 const STALL_MS = 5_000;
+/** Training samples of one target lie this far apart: pictures of the same moment teach nothing new. */
+const TRAINING_INTERVAL_MS = 120;
 /** The first detection compiles the face model, which takes this long on slow machines. */
 const FIRST_DETECTION_MS = 60_000;
 
@@ -16,7 +18,7 @@ interface Training {
   yPx: number;
   sampleCount: number;
   doneCount: number;
-  sinceMs: number;
+  notBeforeMs: number;
 }
 
 /**
@@ -72,7 +74,7 @@ export class EyeTracker {
 
   /** The next frames captured from now on teach the estimator this target. */
   train(target: { xPx: number; yPx: number; sampleCount: number }): void {
-    this.#training = { ...target, doneCount: 0, sinceMs: performance.now() };
+    this.#training = { ...target, doneCount: 0, notBeforeMs: performance.now() };
   }
 
   forget(): void {
@@ -145,7 +147,8 @@ export class EyeTracker {
 
   #learn(frame: VideoFrameTime): void {
     const training = this.#training;
-    if (!training || !this.#face || frame.captureMs < training.sinceMs) return;
+    if (!training || !this.#face || frame.captureMs < training.notBeforeMs) return;
+    training.notBeforeMs = frame.captureMs + TRAINING_INTERVAL_MS;
     webgazer.recordScreenPosition(training.xPx, training.yPx, 'click');
     training.doneCount++;
     if (training.doneCount === training.sampleCount) this.#training = null;

@@ -8,7 +8,7 @@ import { z } from 'zod';
 export const gazeCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
   z.object({ type: z.literal('start') }),
-  /** Learn this target from the next `sampleCount` video frames captured from now on. */
+  /** Learn this target from `sampleCount` video frames captured from now on, a moment apart. */
   z.object({
     type: z.literal('train'),
     xPx: z.number(),

@@ -25,6 +25,15 @@ acceptPort(port => {
     });
   };
 
+  /** Of several dictations only the newest is heard: a late answer to one given up is not for it. */
+  let begunCount = 0;
+  const begin = (loaded: Model, sampleRate: number) => {
+    const number = ++begunCount;
+    return new Recogniser(loaded, sampleRate, message => {
+      if (number === begunCount) report(message);
+    });
+  };
+
   port.onmessage = event => {
     const command = speechCommand.parse(event.data);
     switch (command.type) {
@@ -32,7 +41,7 @@ acceptPort(port => {
         load(command.modelPath);
         break;
       case 'begin':
-        recogniser = model && new Recogniser(model, command.sampleRate, report);
+        recogniser = model && begin(model, command.sampleRate);
         break;
       case 'audio':
         recogniser?.feed(command.samples);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const speechCommand = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('load'),
-    /** Path on the frame's own origin, stable per archive: vosk-browser caches models by URL. */
+    /** Path on the frame's own origin, named by the archive's SHA-256. */
     modelPath: z.string().regex(/^\/models\/[0-9a-f]{64}\.tar\.gz$/),
   }),
   /** A fresh recogniser with the loaded model: its seconds count from the first sample fed to it. */

@@ -5,217 +5,34 @@ import {
   readingHeader,
   screenGeometrySchema,
 } from '../reading/journal.ts';
+import {
+  alignment,
+  attention,
+  bytes,
+  film,
+  id,
+  importReport,
+  lossTerms,
+  modelSummary,
+  plane,
+  readingSummary,
+  runProgress,
+  settings,
+  speechModel,
+  studySummary,
+} from './schemas.ts';
 
-/**
- * Everything a screen, a test or another machine can ask of Foveal. One contract, any wire.
- * Planes of numbers travel as little-endian bytes (`Uint8Array`), never as JSON arrays.
- */
-const bytes = z.instanceof(Uint8Array);
 const none = z.object({});
-const id = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[A-Za-z0-9._-]+$/);
-
-export const errorReport = z.object({
-  code: z.string(),
-  message: z.string(),
-  expected: z.string().optional(),
-  actual: z.string().optional(),
-  advice: z.string().optional(),
-});
-
-/** A float32 plane, row-major. */
-export const plane = z.object({
-  widthPx: z.number().int().positive(),
-  heightPx: z.number().int().positive(),
-  float32: bytes,
-});
-
-export const studySummary = z.object({
-  /** SHA-256 of the stored file. */
-  studyId: id,
-  fileName: z.string(),
-  format: z.enum(['dicom', 'png', 'jpeg']),
-  widthPx: z.number().int(),
-  heightPx: z.number().int(),
-  importedAt: z.string(),
-  /** unread: no reading; interrupted: one was cut off; read: at least one finished. */
-  status: z.enum(['unread', 'interrupted', 'read']),
-});
-
-export const windowSchema = z.object({
-  centre: z.number(),
-  width: z.number().positive(),
-  /** Absent: linear. */
-  function: z.enum(['linear', 'linearExact', 'sigmoid']).optional(),
-  label: z.string().optional(),
-});
-
-/** A VOI LUT: modality value `firstInput + i` is shown as entry i of 0 to 2^bits − 1. */
-export const voiLutSchema = z.object({
-  firstInput: z.number(),
-  /** Unsigned 16-bit little-endian. */
-  uint16: bytes,
-  bits: z.number().int(),
-  label: z.string().optional(),
-});
-
-export const film = z.object({
-  studyId: id,
-  widthPx: z.number().int(),
-  heightPx: z.number().int(),
-  /** Unsigned 16-bit little-endian, row-major; modality value = slope · value + intercept. */
-  uint16: bytes,
-  slope: z.number(),
-  intercept: z.number(),
-  inverted: z.boolean(),
-  window: windowSchema,
-  /** How the file itself wants to be shown; the first on opening, `window` where there is none. */
-  presets: z.array(z.union([windowSchema, voiLutSchema])),
-  /** Values from low to high pad the image and are shown black. */
-  padding: z.object({ low: z.number(), high: z.number() }).nullable(),
-  spacing: z
-    .object({
-      rowMm: z.number(),
-      columnMm: z.number(),
-      plane: z.enum(['patient', 'estimated', 'detector']),
-    })
-    .nullable(),
-  /** What a reader has to know of how the file was read. */
-  warnings: z.array(errorReport),
-});
-
-export const importReport = z.object({
-  imported: z.array(studySummary),
-  /** Files whose content the library already had. */
-  duplicates: z.array(z.object({ fileName: z.string(), studyId: id })),
-  refused: z.array(z.object({ fileName: z.string(), error: errorReport })),
-});
-
-export const readingSummary = z.object({
-  readingId: id,
-  studyId: id,
-  reader: z.string(),
-  startedAt: z.string(),
-  state: z.enum(['recording', 'interrupted', 'finished', 'discarded']),
-  durationMs: z.number(),
-  gazeSampleCount: z.number().int(),
-  /** Share of gaze samples in which the eyes were lost, 0 to 1; null without samples. */
-  lossShare: z.number().nullable(),
-  wordCount: z.number().int(),
-  meanErrorPx: z.number().nullable(),
-});
-
-export const fixationSchema = z.object({
-  startMs: z.number(),
-  endMs: z.number(),
-  /** Image px. */
-  xPx: z.number(),
-  yPx: z.number(),
-  sampleCount: z.number().int(),
-});
-
-export const wordSchema = z.object({
-  text: z.string(),
-  startMs: z.number(),
-  endMs: z.number(),
-  confidence: z.number(),
-});
-
-export const sentenceSchema = z.object({
-  index: z.number().int(),
-  text: z.string(),
-  startMs: z.number(),
-  endMs: z.number(),
-  words: z.array(wordSchema),
-});
-
-/** What alignment makes of one reading. */
-export const alignment = z.object({
-  readingId: id,
-  studyId: id,
-  fixations: z.array(fixationSchema),
-  sentences: z.array(
-    sentenceSchema.extend({
-      fixationCount: z.number().int(),
-      /** True where the sentence had no gaze of its own and took the whole reading's heatmap. */
-      fallback: z.boolean(),
-      /** Centre of mass of its heatmap, image px; null where there was no gaze at all. */
-      centre: z.object({ xPx: z.number(), yPx: z.number() }).nullable(),
-    }),
-  ),
-  /** Gaussian σ used, image px. */
-  sigmaPx: z.number(),
-});
-
-export const modelSummary = z.object({
-  modelId: id,
-  name: z.string(),
-  createdAt: z.string(),
-  parameterCount: z.number().int(),
-  /** Where its weights came from: `initialised, seed 1` or the model it was trained from. */
-  parentModelId: id.nullable(),
-  runId: id.nullable(),
-});
-
-export const lossTerms = z.object({
-  total: z.number(),
-  gaze: z.number().nullable(),
-  contrastive: z.number().nullable(),
-  mapping: z.number().nullable(),
-});
-
-export const runProgress = z.object({
-  runId: id,
-  state: z.enum(['preparing', 'running', 'finished', 'cancelled', 'failed']),
-  step: z.number().int(),
-  stepCount: z.number().int(),
-  startedAt: z.string(),
-  elapsedMs: z.number(),
-  /** Estimated ms to the end; null before the second step. */
-  remainingMs: z.number().nullable(),
-  loss: lossTerms.nullable(),
-  learningRate: z.number().nullable(),
-  baseModelId: id.nullable(),
-  /** The model the run saved; null until it has. */
-  modelId: id.nullable(),
-  engine: z.string().nullable(),
-  exampleCount: z.number().int(),
-  error: errorReport.nullable(),
-});
-
-/** One side of the comparison: the model's attention to a phrase on its patch grid. */
-export const attention = z.object({
-  modelId: id,
-  /** Cosine of the phrase with each patch, on the native grid (7×7 at 224 px). */
-  grid: plane,
-  /** Pearson correlation with the gaze map on the same grid; null where undefined. */
-  correlation: z.number().nullable(),
-});
-
-export const settings = z.object({
-  reader: z.string(),
-  viewingDistanceMm: z.number().positive(),
-  pixelPitchMm: z.number().positive(),
-  speechModelId: id.nullable(),
-  colourMap: z.enum(['inferno', 'viridis']),
-  heatmapOpacity: z.number().min(0).max(1),
-});
-
-export const speechModel = z.object({
-  /** SHA-256 of the archive. */
-  speechModelId: id,
-  name: z.string(),
-  byteCount: z.number().int(),
-});
 
 const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
   input,
   output,
 });
 
+/**
+ * Everything a screen, a test or another machine can ask of Foveal. One contract, any wire.
+ * What the answers are made of is in `schemas.ts`.
+ */
 export const methods = {
   'library.info': method(
     none,
@@ -228,11 +45,19 @@ export const methods = {
     }),
   ),
   'studies.list': method(none, z.array(studySummary)),
-  /** A whole file each; the original bytes are stored (architecture §5). */
+  /** A whole file each; what is stored has lost its patient (PS3.15 Annex E). */
   'studies.import': method(
-    z.object({ files: z.array(z.object({ fileName: z.string(), content: bytes })).min(1) }),
+    z.object({
+      files: z.array(z.object({ fileName: z.string(), content: bytes })).min(1),
+      /** Never to be trained on; a study that is there already stays as it was. */
+      heldOut: z.boolean().optional(),
+      /** Default: as the settings say. */
+      keepFileNames: z.boolean().optional(),
+    }),
     importReport,
   ),
+  /** A person has looked at these films for text in their pixels and found none that may not stay. */
+  'studies.checked': method(z.object({ studyIds: z.array(id).min(1) }), none),
   'studies.film': method(z.object({ studyId: id }), film),
   /** A PNG at most `maxSidePx` on its longer side, under the film's own window. */
   'studies.thumbnail': method(
@@ -257,7 +82,10 @@ export const methods = {
     z.object({ readingId: id, events: z.array(journalEvent) }),
     z.object({ eventCount: z.number().int() }),
   ),
+  /** A reading that is finished already answers its summary. */
   'readings.finish': method(z.object({ readingId: id }), readingSummary),
+  /** Stops recording and closes the journal; without effect on a reading that is not recording. */
+  'readings.interrupt': method(z.object({ readingId: id }), none),
   'readings.discard': method(z.object({ readingId: id }), none),
   /** Header and raw events, for continuing or replaying a reading. */
   'readings.read': method(
@@ -276,7 +104,7 @@ export const methods = {
   ),
 
   'speech.models': method(none, z.array(speechModel)),
-  /** Checks the archive before it is kept; see docs/architecture.md on vosk-browser. */
+  /** Checks the archive before it is kept: the recogniser never answers when it can't load one. */
   'speech.install': method(z.object({ fileName: z.string(), content: bytes }), speechModel),
 
   'models.list': method(none, z.array(modelSummary)),

@@ -5,6 +5,7 @@ import { Recordings } from './recordings.ts';
 import { Reviews } from './reviews.ts';
 import { Runs } from './runs.ts';
 import { studyMethods } from './studies.ts';
+import { Turns } from './turns.ts';
 
 /** One caller's view of the app: readings it was recording are interrupted when it closes. */
 export interface Session {
@@ -30,6 +31,7 @@ export function createApp(ports: Ports): App {
   const recordings = new Recordings(ports, onChange);
   const runs = new Runs(ports, progress => emit('run.progress', progress), onChange);
   const reviews = new Reviews(ports, recordings);
+  const turns = new Turns();
 
   const shared = {
     ...studyMethods(ports, onChange),
@@ -54,11 +56,12 @@ export function createApp(ports: Ports): App {
       return model;
     },
     'settings.get': () => ports.settings.read(),
-    'settings.set': async change => {
-      const settings = { ...(await ports.settings.read()), ...definedOf(change) };
-      await ports.settings.write(settings);
-      return settings;
-    },
+    'settings.set': change =>
+      turns.run('settings', async () => {
+        const settings = { ...(await ports.settings.read()), ...definedOf(change) };
+        await ports.settings.write(settings);
+        return settings;
+      }),
   } satisfies Partial<Api>;
 
   return {

@@ -5,8 +5,9 @@ import { alignReading, type ReadingAlignment, sentenceHeatmap } from '../heatmap
 import { centreOfMass } from '../heatmap/centre-of-mass.ts';
 import { colourMaps } from '../heatmap/colour-map.ts';
 import { toPatchGrid } from '../heatmap/patch-grid.ts';
-import { blankIdentity } from '../imaging/blank-identity.ts';
 import { decodeFilm } from '../imaging/decode.ts';
+import { deidentify } from '../imaging/deidentify/deidentify.ts';
+import { Pseudonyms } from '../imaging/deidentify/pseudonyms.ts';
 import { displayedGrey, type Film } from '../imaging/film.ts';
 import { padToSquare, resizeAntialiased } from '../imaging/resize.ts';
 import type { ReadingHeader } from '../reading/journal.ts';
@@ -14,6 +15,7 @@ import { parseJournal } from '../reading/journal-lines.ts';
 import { replay } from '../reading/replay.ts';
 import { composeOverlay } from '../review/overlay.ts';
 import { patchesOnFilm } from '../review/patches-on-film.ts';
+import { splitSentences } from '../speech/sentences.ts';
 import { MODEL_IMAGE_SIDE_PX, MODEL_PATCHES_PER_SIDE } from './model-input.ts';
 import type { ReadingRecord } from './ports.ts';
 
@@ -33,10 +35,11 @@ const DRAWN_SIDE_PX = 896;
  */
 export const computations = {
   /** A file as the library keeps it, or the reason it can't (`study.*`). */
-  async inspectStudy({ bytes, fileName }: File) {
+  async inspectStudy({ bytes, fileName, secret }: File & { secret: Uint8Array }) {
     const { film, format } = await decodeFilm(bytes, fileName);
-    const stored = format === 'dicom' ? blankIdentity(bytes) : bytes;
-    return { stored, format, widthPx: film.widthPx, heightPx: film.heightPx };
+    const { widthPx, heightPx } = film;
+    const sourceKey = new Pseudonyms(secret).sourceKey(bytes);
+    return { ...deidentify(bytes, format, secret), sourceKey, format, widthPx, heightPx };
   },
 
   async film({ bytes, fileName }: File): Promise<Film> {
@@ -64,7 +67,7 @@ export const computations = {
   }): Promise<ReadingRecord> {
     const { header, journal, isDiscarded } = input;
     const reading = replay(header, parseJournal(journal).events);
-    const { readingId, studyId, reader, startedAt, calibration } = header;
+    const { readingId, studyId, reader, startedAt } = header;
     const state = reading.state === 'finished' ? 'finished' : 'open';
     return {
       readingId,
@@ -76,7 +79,8 @@ export const computations = {
       gazeSampleCount: reading.samples.length,
       lossShare: reading.lossShare,
       wordCount: reading.words.length,
-      meanErrorPx: calibration?.meanErrorPx ?? null,
+      sentenceCount: splitSentences(reading.words).length,
+      meanErrorPx: reading.setups.at(-1)?.calibration?.meanErrorPx ?? null,
     };
   },
 
@@ -123,15 +127,18 @@ export const computations = {
   },
 
   /** One finished reading as the model is trained on it; null where nothing was said. */
-  async example({ study, ...reading }: RecordedReading & { study: File }): Promise<Example | null> {
+  async example({
+    study,
+    ...reading
+  }: RecordedReading & { study: File & { patientKey: string | null } }): Promise<Example | null> {
     const { header, film } = reading;
     const alignment = align(reading);
     if (alignment.sentences.length === 0) return null;
     const image = modelImageOf((await decodeFilm(study.bytes, study.fileName)).film);
     return {
       exampleId: header.readingId,
-      // Identity is blanked at import, so two films of one patient count as two patients.
-      patientId: header.studyId,
+      // Where a file named nobody, its study counts as a patient of its own.
+      patientId: study.patientKey ?? header.studyId,
       image,
       sentences: alignment.sentences.map(({ sentence }) => sentence.text),
       gaze: alignment.fixations.length === 0 ? null : gazeOf(alignment, film),

@@ -14,8 +14,11 @@ import type { Computations } from './computations.ts';
 /** What the services need of the machine they run on; `main/node` has them on files and SQLite. */
 export interface Ports {
   library: { path: string; appVersion: string };
+  /** From it alone follow the pseudonyms of this library. */
+  secret: Uint8Array;
   clock: Clock;
   studies: StudyStore;
+  thumbnails: ThumbnailCache;
   readings: ReadingStore;
   catalogue: Catalogue;
   models: ModelStore;
@@ -37,13 +40,23 @@ export interface Clock {
 }
 
 /** What is known of a study beside its bytes. */
-export type StudyRecord = Omit<StudySummary, 'status'>;
+export type StudyRecord = Omit<StudySummary, 'status'> & {
+  /** Keyed hash of the file as it was before cleaning; null where that was not noted. */
+  sourceKey: string | null;
+};
 
 export interface StudyStore {
   /** The study a file of exactly these bytes would be. */
   studyIdOf(bytes: Uint8Array): string;
   put(record: StudyRecord, bytes: Uint8Array): Promise<void>;
+  putRecord(record: StudyRecord): Promise<void>;
   bytes(study: StudyRecord): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Small pictures of studies, made once; they can be deleted at any time. */
+export interface ThumbnailCache {
+  get(studyId: string, maxSidePx: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  put(studyId: string, maxSidePx: number, png: Uint8Array): Promise<void>;
 }
 
 /** A reading as the catalogue keeps it: everything can be computed again from its files. */
@@ -77,6 +90,8 @@ export interface ReadingStore {
 export interface Catalogue {
   studies(): StudyRecord[];
   study(studyId: string): StudyRecord | null;
+  /** The study that a file was imported as. */
+  studyOfSource(sourceKey: string): StudyRecord | null;
   putStudy(record: StudyRecord): void;
   readings(): ReadingRecord[];
   reading(readingId: string): ReadingRecord | null;
@@ -104,8 +119,10 @@ export interface RunStore {
   save(progress: RunProgress): Promise<void>;
   appendMetric(runId: string, metric: RunMetric): Promise<void>;
   metrics(runId: string): Promise<RunMetric[]>;
-  /** Where the model host may write while the run lasts. */
-  modelFolder(runId: string): string;
+  /** Where the model host writes a model before it is adopted. */
+  modelFolder(runId: string, modelId: string): string;
+  /** Deletes the run's models that were not adopted. */
+  dropModels(runId: string): Promise<void>;
 }
 
 export interface SettingsStore {

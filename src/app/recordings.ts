@@ -6,6 +6,7 @@ import { formatEvent, parseJournal } from '../reading/journal-lines.ts';
 import type { Computations } from './computations.ts';
 import type { JournalAppender, Ports, ReadingRecord } from './ports.ts';
 import { studyOf } from './studies.ts';
+import { Turns } from './turns.ts';
 
 type ReadingMethods = Pick<Api, Extract<keyof Api, `readings.${string}`>>;
 type Aligned = Awaited<ReturnType<Computations['alignment']>> & {
@@ -18,12 +19,17 @@ const KEPT_ALIGNMENTS = 8;
 /**
  * Readings, from their first event to their alignment. A reading is being recorded while its
  * journal is open here; one that is neither open nor finished was interrupted and can be appended
- * to again, finished, aligned as it is, or discarded.
+ * to again, finished, aligned as it is, or discarded. What is asked of one reading is done in the
+ * order it was asked, whoever asks: its journal is never open twice, and a caller who comes back
+ * after a broken connection sees everything that was sent before.
  */
 export class Recordings {
   #ports: Ports;
   #onChange: () => void;
-  #open = new Map<string, Promise<JournalAppender>>();
+  #open = new Map<string, JournalAppender>();
+  /** Who wrote last to each open journal: only their leaving interrupts the reading. */
+  #recorders = new Map<string, symbol>();
+  #turns = new Turns();
   /** Alignments of closed readings, oldest first: one is looked at many times in a row. */
   #aligned = new Map<string, Promise<Aligned>>();
 
@@ -34,27 +40,40 @@ export class Recordings {
 
   /** The contract's methods for one caller; its readings are `interrupted` when the caller leaves. */
   session(): { methods: ReadingMethods; close: () => Promise<void> } {
-    const own = new Set<string>();
+    const caller = Symbol('caller');
+    let hasLeft = false;
+    const leave = async (readingId: string) => {
+      if (this.#recorders.get(readingId) === caller) await this.#interrupt(readingId);
+    };
+    const inTurn = this.#turns.run.bind(this.#turns);
     const methods: ReadingMethods = {
       'readings.list': () => this.list(),
       'readings.begin': async input => {
-        const readingId = await this.#begin(input);
-        own.add(readingId);
+        const readingId = await this.#begin(input, caller);
+        if (hasLeft) await inTurn(readingId, () => leave(readingId));
         return { readingId };
       },
-      'readings.append': async ({ readingId, events }) => {
-        await this.#append(readingId, events);
-        own.add(readingId);
-        return { eventCount: events.length };
-      },
-      'readings.finish': ({ readingId }) => this.#finish(readingId),
-      'readings.discard': ({ readingId }) => this.#discard(readingId),
-      'readings.read': ({ readingId }) => this.#read(readingId),
+      'readings.append': ({ readingId, events }) =>
+        inTurn(readingId, async () => {
+          await this.#append(readingId, events, caller);
+          return { eventCount: events.length };
+        }),
+      'readings.finish': ({ readingId }) => inTurn(readingId, () => this.#finish(readingId)),
+      'readings.interrupt': ({ readingId }) =>
+        inTurn(readingId, async () => {
+          this.#record(readingId);
+          await this.#interrupt(readingId);
+          return {};
+        }),
+      'readings.discard': ({ readingId }) => inTurn(readingId, () => this.#discard(readingId)),
+      'readings.read': ({ readingId }) => inTurn(readingId, () => this.#read(readingId)),
       'readings.align': ({ readingId }) => this.align(readingId),
       'readings.heatmap': input => this.#heatmap(input),
     };
     const close = async () => {
-      await Promise.all([...own].map(readingId => this.#interrupt(readingId)));
+      hasLeft = true;
+      const busy = new Set([...this.#open.keys(), ...this.#turns.subjects()]);
+      await Promise.all([...busy].map(readingId => inTurn(readingId, () => leave(readingId))));
     };
     return { methods, close };
   }
@@ -65,7 +84,9 @@ export class Recordings {
 
   /** Closes every open journal; what is on the disk stays. */
   async close(): Promise<void> {
-    await Promise.all([...this.#open.keys()].map(readingId => this.#interrupt(readingId)));
+    const interrupt = (readingId: string) =>
+      this.#turns.run(readingId, () => this.#interrupt(readingId));
+    await Promise.all([...this.#open.keys()].map(interrupt));
   }
 
   /** The alignment with the film's size, for whoever makes heatmaps of it. */
@@ -106,7 +127,7 @@ export class Recordings {
     };
   }
 
-  async #begin(input: Input<'readings.begin'>): Promise<string> {
+  async #begin(input: Input<'readings.begin'>, caller: symbol): Promise<string> {
     studyOf(this.#ports, input.studyId);
     const header: ReadingHeader = {
       journalVersion: JOURNAL_VERSION,
@@ -118,35 +139,46 @@ export class Recordings {
     const { readingId } = header;
     await this.#ports.readings.create(header);
     await this.#index(readingId);
-    this.#openJournal(readingId);
+    await this.#openJournal(readingId);
+    this.#recorders.set(readingId, caller);
     await this.#ports.audit.append('reading.begin', readingId, { reader: header.reader });
     this.#onChange();
     return readingId;
   }
 
-  async #append(readingId: string, events: JournalEvent[]): Promise<void> {
-    const journal = await (this.#open.get(readingId) ?? this.#reopen(readingId));
+  async #append(readingId: string, events: JournalEvent[], caller?: symbol): Promise<void> {
+    const journal = this.#open.get(readingId) ?? (await this.#reopen(readingId));
+    if (caller !== undefined) this.#recorders.set(readingId, caller);
     if (events.length > 0) await journal.append(events.map(formatEvent).join(''));
   }
 
   async #reopen(readingId: string): Promise<JournalAppender> {
     this.#refuseUnlessOpen(this.#record(readingId));
-    const journal = this.#openJournal(readingId);
+    const journal = await this.#openJournal(readingId);
     await this.#ports.audit.append('reading.resume', readingId);
     this.#onChange();
     return journal;
   }
 
-  #openJournal(readingId: string): Promise<JournalAppender> {
-    const journal = this.#ports.readings.append(readingId);
-    this.#aligned.delete(readingId);
+  async #openJournal(readingId: string): Promise<JournalAppender> {
+    const journal = await this.#ports.readings.append(readingId);
     this.#open.set(readingId, journal);
-    journal.catch(() => this.#open.delete(readingId));
+    this.#aligned.delete(readingId);
     return journal;
   }
 
+  async #closeJournal(readingId: string): Promise<void> {
+    const journal = this.#open.get(readingId);
+    this.#open.delete(readingId);
+    this.#recorders.delete(readingId);
+    await journal?.close();
+  }
+
+  /** Asked again, because the first answer was lost, it answers the same. */
   async #finish(readingId: string): Promise<ReadingSummary> {
-    this.#refuseUnlessOpen(this.#record(readingId));
+    const record = this.#record(readingId);
+    if (record.state === 'finished') return this.#summary(record);
+    this.#refuseUnlessOpen(record);
     const { events } = await this.#read(readingId);
     if (!events.some(isFinishedMark)) {
       const tMs = Math.max(0, ...events.map(lastMomentMs));
@@ -160,9 +192,7 @@ export class Recordings {
 
   async #discard(readingId: string): Promise<Record<string, never>> {
     this.#record(readingId);
-    const journal = this.#open.get(readingId);
-    this.#open.delete(readingId);
-    await (await journal)?.close();
+    await this.#closeJournal(readingId);
     await this.#ports.readings.markDiscarded(readingId);
     await this.#index(readingId);
     await this.#ports.audit.append('reading.discard', readingId);
@@ -172,10 +202,8 @@ export class Recordings {
 
   /** Closes the journal, if open, and brings the catalogue up to date with it. */
   async #interrupt(readingId: string): Promise<void> {
-    const journal = this.#open.get(readingId);
-    if (journal === undefined) return;
-    this.#open.delete(readingId);
-    await (await journal).close();
+    if (!this.#open.has(readingId)) return;
+    await this.#closeJournal(readingId);
     await this.#index(readingId);
     this.#onChange();
   }

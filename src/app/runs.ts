@@ -2,7 +2,7 @@ import type { Api, Input, RunProgress } from '../api/contract.ts';
 import { AppError, reportOf } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
 import { modelOf } from './models.ts';
-import type { ModelHost, Ports, Training, TrainJob } from './ports.ts';
+import type { ModelHost, Ports, StudyRecord, Training, TrainJob } from './ports.ts';
 import { studyOf } from './studies.ts';
 
 type RunMethods = Pick<Api, Extract<keyof Api, `runs.${string}`>>;
@@ -65,8 +65,7 @@ export class Runs {
         advice: 'Wait for it or cancel it.',
       });
     }
-    if (input.baseModelId !== null) await modelOf(this.#ports, input.baseModelId);
-    const readings = this.#finishedReadings();
+    const readings = this.#trainingReadings();
     const progress: RunProgress = {
       runId: this.#ports.clock.newId(),
       state: 'preparing',
@@ -83,12 +82,21 @@ export class Runs {
       exampleCount: readings.length,
       error: null,
     };
-    const run: ActiveRun = { progress, cancelled: false, training: null, ended: Promise.resolve() };
+    const ended = Promise.withResolvers<void>();
+    const run: ActiveRun = { progress, cancelled: false, training: null, ended: ended.promise };
+    // Nothing was awaited since the check: of two starts at the same time one is refused.
     this.#active = run;
-    const readingIds = readings.map(reading => reading.readingId);
-    await this.#ports.runs.create(progress, { ...input, readingIds });
-    await this.#ports.audit.append('run.start', progress.runId, { readings: readings.length });
-    run.ended = this.#run(run, input);
+    try {
+      if (input.baseModelId !== null) await modelOf(this.#ports, input.baseModelId);
+      const readingIds = readings.map(reading => reading.readingId);
+      await this.#ports.runs.create(progress, { ...input, readingIds });
+      await this.#ports.audit.append('run.start', progress.runId, { readings: readings.length });
+    } catch (error) {
+      this.#active = null;
+      ended.resolve();
+      throw error;
+    }
+    this.#run(run, input).then(ended.resolve, ended.reject);
     return progress;
   }
 
@@ -102,6 +110,7 @@ export class Runs {
     try {
       await this.#ports.runs.save(progress);
       await this.#ports.audit.append('run.end', progress.runId, { state: progress.state });
+      await this.#ports.runs.dropModels(progress.runId);
     } catch (error) {
       this.#ports.report(reportOf(error));
     }
@@ -115,38 +124,43 @@ export class Runs {
     const { baseModelId, ...parameters } = input;
     const examples = await this.#examples(run);
     if (run.cancelled) return { state: 'cancelled' };
-    const outputFolder = this.#ports.runs.modelFolder(runId);
+    const { runs, models } = this.#ports;
+    const startModelId = `${runId}-start`;
+    const startFolder = runs.modelFolder(runId, startModelId);
+    const outputFolder = runs.modelFolder(runId, runId);
+    const startedAt = this.#ports.clock.now().toISOString();
     const host = await this.#ports.startModelHost();
-    let parentModelId: string;
     try {
-      parentModelId = baseModelId ?? (await this.#initialise(host, run, input.seed, examples));
-      const baseModelFolder = this.#ports.models.folder(parentModelId);
+      if (baseModelId === null) {
+        const sentences = examples.flatMap(example => example.sentences);
+        await host.initialise(startFolder, input.seed, sentences);
+      }
+      const baseModelFolder = baseModelId === null ? startFolder : models.folder(baseModelId);
       const job = { ...parameters, examples, baseModelFolder, outputFolder };
       if ((await this.#fit(host, run, job)) === 'cancelled') return { state: 'cancelled' };
     } finally {
       await host.stop();
     }
-    const createdAt = this.#ports.clock.now().toISOString();
-    const name = `${input.stepCount} steps ${input.useGaze ? 'with' : 'without'} gaze`;
-    const summary = { modelId: runId, name, createdAt, parentModelId, runId };
-    const { modelId } = await this.#ports.models.adopt(outputFolder, summary);
-    return { state: 'finished', modelId };
-  }
-
-  /** A new model, kept as it is before training so that the two can be compared. */
-  async #initialise(host: ModelHost, run: ActiveRun, seed: number, examples: Example[]) {
-    const { runId } = run.progress;
-    const folder = this.#ports.runs.modelFolder(runId);
-    const sentences = examples.flatMap(example => example.sentences);
-    await host.initialise(folder, seed, sentences);
-    const { modelId } = await this.#ports.models.adopt(folder, {
-      modelId: `${runId}-start`,
-      name: `initialised, seed ${seed}`,
+    if (baseModelId === null) {
+      // Kept as it was before training, so that the two can be compared.
+      await models.adopt(startFolder, {
+        modelId: startModelId,
+        name: `initialised, seed ${input.seed}`,
+        createdAt: startedAt,
+        parentModelId: null,
+        runId,
+        trainingStudyIds: [],
+      });
+    }
+    const { modelId } = await models.adopt(outputFolder, {
+      modelId: runId,
+      name: `${input.stepCount} steps ${input.useGaze ? 'with' : 'without'} gaze`,
       createdAt: this.#ports.clock.now().toISOString(),
-      parentModelId: null,
+      parentModelId: baseModelId ?? startModelId,
       runId,
+      trainingStudyIds: [...this.#studiesOf(examples)],
     });
-    return modelId;
+    return { state: 'finished', modelId };
   }
 
   /** The training itself, each step written to the run's metrics. */
@@ -169,20 +183,20 @@ export class Runs {
     return outcome;
   }
 
-  /** The finished readings as examples; a reading that can't be read is reported and left out. */
+  /** The readings to train on as examples; a reading that can't be read is reported and left out. */
   async #examples(run: ActiveRun): Promise<Example[]> {
     const examples: Example[] = [];
-    for (const { readingId, studyId } of this.#finishedReadings()) {
+    for (const { readingId, studyId } of this.#trainingReadings()) {
       if (run.cancelled) return [];
       try {
         const study = studyOf(this.#ports, studyId);
-        const { widthPx, heightPx, fileName } = study;
+        const { widthPx, heightPx, fileName, patientKey } = study;
         const { header, journal } = await this.#ports.readings.files(readingId);
         const example = await this.#ports.compute('example', {
           header,
           journal,
           film: { widthPx, heightPx },
-          study: { fileName, bytes: await this.#ports.studies.bytes(study) },
+          study: { fileName, patientKey, bytes: await this.#ports.studies.bytes(study) },
         });
         if (example !== null) examples.push(example);
       } catch (error) {
@@ -194,14 +208,29 @@ export class Runs {
     throw new AppError({
       code: 'run.noExamples',
       message: 'There is nothing to train on.',
-      expected: 'at least one finished reading with dictated sentences',
+      expected:
+        'at least one finished reading with dictated sentences, of a film that is not held out',
       actual: 'none',
       advice: 'Read a film first, or run `foveal demo` for synthetic ones.',
     });
   }
 
-  #finishedReadings() {
-    return this.#ports.catalogue.readings().filter(reading => reading.state === 'finished');
+  /** Finished readings of films that are not held out, nor of a patient of whom a film is. */
+  #trainingReadings() {
+    const { catalogue } = this.#ports;
+    const studies = catalogue.studies();
+    const heldOutPatients = new Set(studies.filter(({ heldOut }) => heldOut).map(patientOf));
+    const heldOutStudies = new Set(
+      studies.filter(study => heldOutPatients.has(patientOf(study))).map(({ studyId }) => studyId),
+    );
+    return catalogue
+      .readings()
+      .filter(({ state, studyId }) => state === 'finished' && !heldOutStudies.has(studyId));
+  }
+
+  #studiesOf(examples: readonly Example[]): Set<string> {
+    const ids = examples.map(({ exampleId }) => this.#ports.catalogue.reading(exampleId)?.studyId);
+    return new Set(ids.filter(id => id !== undefined));
   }
 
   #update(run: ActiveRun, change: Partial<RunProgress>): void {
@@ -216,4 +245,9 @@ export class Runs {
     }
     return {};
   }
+}
+
+/** A film that names nobody is of a patient of its own. */
+function patientOf({ patientKey, studyId }: StudyRecord): string {
+  return patientKey ?? studyId;
 }

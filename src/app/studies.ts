@@ -5,7 +5,7 @@ import type { Ports, StudyRecord } from './ports.ts';
 
 type StudyMethods = Pick<
   Api,
-  'studies.list' | 'studies.import' | 'studies.film' | 'studies.thumbnail'
+  'studies.list' | 'studies.import' | 'studies.checked' | 'studies.film' | 'studies.thumbnail'
 >;
 
 /** The library's films: import, list, pixels. */
@@ -13,11 +13,23 @@ export function studyMethods(ports: Ports, onChange: () => void): StudyMethods {
   return {
     'studies.list': async () => summaries(ports),
 
-    async 'studies.import'({ files }) {
+    async 'studies.import'({ files, heldOut = false, ...options }) {
       const report: ImportReport = { imported: [], duplicates: [], refused: [] };
-      for (const file of files) await importFile(ports, file, report);
+      const keepName = options.keepFileNames ?? (await ports.settings.read()).keepFileNames;
+      for (const file of files) await importFile(ports, { ...file, heldOut, keepName }, report);
       if (report.imported.length > 0) onChange();
       return report;
+    },
+
+    async 'studies.checked'({ studyIds }) {
+      for (const studyId of studyIds) {
+        const study = { ...studyOf(ports, studyId), burnedInText: 'checked' as const };
+        await ports.studies.putRecord(study);
+        ports.catalogue.putStudy(study);
+        await ports.audit.append('study.checked', studyId);
+      }
+      onChange();
+      return {};
     },
 
     async 'studies.film'({ studyId }) {
@@ -28,8 +40,13 @@ export function studyMethods(ports: Ports, onChange: () => void): StudyMethods {
 
     async 'studies.thumbnail'({ studyId, maxSidePx }) {
       const study = studyOf(ports, studyId);
+      const kept = await ports.thumbnails.get(studyId, maxSidePx);
+      if (kept !== null) return { png: kept };
       const bytes = await ports.studies.bytes(study);
       const png = await ports.compute('thumbnail', { bytes, fileName: study.fileName, maxSidePx });
+      await ports.thumbnails.put(studyId, maxSidePx, png).catch(error => {
+        ports.report(reportOf(error));
+      });
       return { png: png.slice() };
     },
   };
@@ -48,27 +65,51 @@ export function studyOf(ports: Ports, studyId: string): StudyRecord {
 
 async function importFile(
   ports: Ports,
-  file: { fileName: string; content: Uint8Array<ArrayBuffer> },
+  file: {
+    fileName: string;
+    content: Uint8Array<ArrayBuffer>;
+    heldOut: boolean;
+    keepName: boolean;
+  },
   report: ImportReport,
 ): Promise<void> {
-  const fileName = baseName(file.fileName);
+  const ownName = baseName(file.fileName);
   try {
-    const inspected = await ports.compute('inspectStudy', { bytes: file.content, fileName });
-    const { stored, format, widthPx, heightPx } = inspected;
-    const studyId = ports.studies.studyIdOf(stored);
-    if (ports.catalogue.study(studyId) !== null) {
-      report.duplicates.push({ fileName, studyId });
+    const { content: original } = file;
+    const input = { bytes: original, fileName: ownName, secret: ports.secret };
+    const { bytes, modality, ...inspected } = await ports.compute('inspectStudy', input);
+    const studyId = ports.studies.studyIdOf(bytes);
+    const known =
+      ports.catalogue.studyOfSource(inspected.sourceKey) ?? ports.catalogue.study(studyId);
+    if (known !== null) {
+      report.duplicates.push({ fileName: ownName, studyId: known.studyId });
       return;
     }
-    const importedAt = ports.clock.now().toISOString();
-    const study = { studyId, fileName, format, widthPx, heightPx, importedAt };
-    await ports.studies.put(study, stored);
+    const study = {
+      ...inspected,
+      studyId,
+      fileName: file.keepName ? ownName : neutralName(modality, studyId),
+      importedAt: ports.clock.now().toISOString(),
+      heldOut: file.heldOut,
+    };
+    await ports.studies.put(study, bytes);
     ports.catalogue.putStudy(study);
-    await ports.audit.append('study.import', studyId, { format });
-    report.imported.push({ ...study, status: 'unread' });
+    const detail = { format: study.format, heldOut: String(study.heldOut) };
+    await ports.audit.append('study.import', studyId, detail);
+    report.imported.push(summaryOf(study, 'unread'));
   } catch (error) {
-    report.refused.push({ fileName, error: reportOf(error) });
+    report.refused.push({ fileName: ownName, error: reportOf(error) });
   }
+}
+
+function summaryOf(study: StudyRecord, status: StudySummary['status']): StudySummary {
+  const { sourceKey: _, ...known } = study;
+  return { ...known, status };
+}
+
+/** `DX 3f2a9c`: enough for a person to tell films apart, and nothing about whose they are. */
+function neutralName(modality: string | null, studyId: string): string {
+  return `${modality ?? 'Film'} ${studyId.slice(0, 6)}`;
 }
 
 function summaries(ports: Ports): StudySummary[] {
@@ -79,7 +120,7 @@ function summaries(ports: Ports): StudySummary[] {
   }
   return ports.catalogue
     .studies()
-    .map(study => ({ ...study, status: status.get(study.studyId) ?? 'unread' }));
+    .map(study => summaryOf(study, status.get(study.studyId) ?? 'unread'));
 }
 
 /** A path's last part, whichever system wrote it: folders can carry names of patients. */

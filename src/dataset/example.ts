@@ -4,7 +4,7 @@
  */
 export interface Example {
   exampleId: string;
-  /** Splits keep a patient's examples together. */
+  /** Whose film it is; the film's own id where that was blanked. */
   patientId: string;
   /** Displayed grey in [0, 1], square-padded with black and resized: [imageSizePx, imageSizePx]. */
   image: Float32Array;

@@ -3,7 +3,7 @@ import type { Grid } from '../base/grid.ts';
 import type { Fixation } from '../gaze/sample.ts';
 import type { Reading } from '../reading/replay.ts';
 import { splitSentences } from '../speech/sentences.ts';
-import type { Sentence, Word } from '../speech/word.ts';
+import type { Sentence } from '../speech/word.ts';
 import { fixationsOnFilm } from './film-fixations.ts';
 import { durationWeightedHeatmap } from './gaussian.ts';
 import { heatmapSigmaPx } from './sigma.ts';
@@ -75,12 +75,6 @@ export function sentenceHeatmap(
     actual: String(index),
     advice: 'Sentences are counted from 0.',
   });
-}
-
-/** The heatmap of one word, as `sentenceHeatmap`; empty where nothing was looked at. */
-export function wordHeatmap(alignment: ReadingAlignment, word: Word, film: Size): Grid {
-  const fixations = fixationsWhileSaying(alignment.fixations, word);
-  return durationWeightedHeatmap(fixations, film, alignment.sigmaPx);
 }
 
 function fixationsWhileSaying(

@@ -9,11 +9,15 @@ import type { Reading, ReadingSample } from '../reading/replay.ts';
 /**
  * The fixations of a reading in image px. They are detected on the screen, where a degree is the
  * same everywhere, between changes of the film's position: a fixation never spans a zoom or a pan,
- * because one place on the screen is two places on the film then.
+ * because one place on the screen is two places on the film then. A reading that was resumed with
+ * another calibration is judged by the noisiest of them.
  */
 export function fixationsOnFilm(reading: Reading): Fixation[] {
-  const { screen, calibration } = reading.header;
-  const noisePx = gazeStandardDeviationPx(calibration?.validation ?? []);
+  const { screen } = reading.setups.at(-1) ?? reading.header;
+  const noisesPx = reading.setups.flatMap(
+    ({ calibration }) => gazeStandardDeviationPx(calibration?.validation ?? []) ?? [],
+  );
+  const noisePx = noisesPx.length > 0 ? Math.max(...noisesPx) : null;
   const parameters = webcamFixationParameters(screen, noisePx);
   return stretchesOfOneView(reading.samples).flatMap(stretch => {
     const imageToScreen = stretch[0]?.imageToScreen;

@@ -1,5 +1,6 @@
 import { pixelsPerDegree } from '../gaze/sample.ts';
 import { scaleOf } from '../imaging/viewport.ts';
+import type { RecordingSetup } from '../reading/journal.ts';
 import type { Reading } from '../reading/replay.ts';
 
 /** The fovea, and what every gaze heatmap is blurred by at least. */
@@ -10,18 +11,22 @@ const MAXIMUM_ERROR_DEGREES = 3;
 /**
  * Standard deviation of a reading's heatmaps in image px: σ² = (1°)² + error², where the error is
  * the offset that validation measured, at most 3°. A webcam reading without validation counts as
- * 3°. Degrees become image px by the median zoom of the reading's samples. The direction of the
- * offset is known too but not corrected for: it changes over the screen and with the head.
+ * 3°. A reading that was resumed with another calibration counts with the worst of them, because
+ * its heatmaps hold gaze of all. Degrees become image px by the last screen and the median zoom of
+ * the reading's samples. The direction of the offset is known too but not corrected for: it changes
+ * over the screen and with the head.
  */
-export function heatmapSigmaPx({ header, samples }: Reading): number {
-  const { screen, calibration, gazeSource } = header;
-  const degreePx = pixelsPerDegree(screen);
+export function heatmapSigmaPx({ header, setups, samples }: Reading): number {
+  const { screen } = setups.at(-1) ?? header;
+  const errorDegrees = Math.max(...setups.map(errorDegreesOf));
+  return (Math.hypot(FOVEA_DEGREES, errorDegrees) * pixelsPerDegree(screen)) / medianScale(samples);
+}
+
+function errorDegreesOf({ screen, calibration, gazeSource }: RecordingSetup): number {
   const unknownError = gazeSource === 'webcam' ? Number.POSITIVE_INFINITY : 0;
-  const errorDegrees = Math.min(
-    calibration?.offsetPx != null ? calibration.offsetPx / degreePx : unknownError,
-    MAXIMUM_ERROR_DEGREES,
-  );
-  return (Math.hypot(FOVEA_DEGREES, errorDegrees) * degreePx) / medianScale(samples);
+  const offsetPx = calibration?.offsetPx ?? null;
+  const errorDegrees = offsetPx === null ? unknownError : offsetPx / pixelsPerDegree(screen);
+  return Math.min(errorDegrees, MAXIMUM_ERROR_DEGREES);
 }
 
 /** Screen px per image px. */

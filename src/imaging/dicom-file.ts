@@ -17,11 +17,15 @@ export function looksLikeDicom(bytes: Uint8Array): boolean {
 
 /**
  * The data set of a DICOM file in any transfer syntax (pixel data still as stored).
- * Throws whatever dicom-parser does; its reading of values later may throw too (`unreadable`).
+ * @throws AppError `study.dicom` where the file is no readable data set
  */
 export function parseDicomFile(bytes: Uint8Array): { dataSet: DataSet; transferSyntax: string } {
-  const dataSet = parse(bytes);
-  return { dataSet, transferSyntax: dataSet.string('x00020010') ?? IMPLICIT_LITTLE_ENDIAN };
+  try {
+    const dataSet = parse(bytes);
+    return { dataSet, transferSyntax: dataSet.string('x00020010') ?? IMPLICIT_LITTLE_ENDIAN };
+  } catch (error) {
+    throw unreadable(error);
+  }
 }
 
 /**
@@ -94,7 +98,9 @@ function bareDataSet(bytes: Uint8Array): string | 'meta' | null {
 
 /** Deflated Explicit VR Little Endian (PS3.5 A.5): meta information as it is, the rest inflated. */
 function inflateDataSet(bytes: Uint8Array, position: number): Uint8Array {
-  return inflateBounded(bytes.subarray(position), [bytes.slice(0, position)]);
+  // dicom-parser reads on from the very start, and gets past a preamble of zeros only.
+  const head = bytes.slice(0, position).fill(0, 0, PREAMBLE_LENGTH);
+  return inflateBounded(bytes.subarray(position), [head]);
 }
 
 /**

@@ -2,7 +2,8 @@ import { lossShare } from '../gaze/loss.ts';
 import type { GazeSample } from '../gaze/sample.ts';
 import { type ImageToScreen, type Point, screenToImage } from '../imaging/viewport.ts';
 import type { Word } from '../speech/word.ts';
-import type { JournalEvent, ReadingHeader, ViewEvent } from './journal.ts';
+import type { JournalEvent, ReadingHeader, RecordingSetup, ViewEvent } from './journal.ts';
+import { unfinishedWords } from './unfinished-words.ts';
 
 /** A gaze sample with the film's position on the screen at its moment. */
 export interface ReadingSample extends GazeSample {
@@ -15,7 +16,10 @@ export interface ReadingSample extends GazeSample {
 /** What happened in a reading, in order of time. */
 export interface Reading {
   header: ReadingHeader;
+  /** What it was recorded with: the header's, then one for each resumption that tells its own. */
+  setups: [RecordingSetup, ...RecordingSetup[]];
   samples: ReadingSample[];
+  /** Those of an utterance that was never finished have approximate times and confidence 0. */
   words: Word[];
   durationMs: number;
   /** Share of samples in which the eyes were lost, 0 to 1; null without samples. */
@@ -45,16 +49,24 @@ export function replay(header: ReadingHeader, events: readonly JournalEvent[]): 
   const words = events
     .filter(event => event.type === 'word')
     .map(({ text, startMs, endMs, confidence }) => ({ text, startMs, endMs, confidence }))
+    .concat(unfinishedWords(events))
     .sort((a, b) => a.startMs - b.startMs);
   const lastMark = events.findLast(event => event.type === 'mark' && isStateMark(event.what));
   return {
     header,
+    setups: setupsOf(header, events),
     samples,
     words,
     durationMs: events.reduce((end, event) => Math.max(end, endOf(event)), 0),
     lossShare: lossShare(samples),
     state: lastMark?.type === 'mark' && lastMark.what === 'finished' ? 'finished' : 'interrupted',
   };
+}
+
+function setupsOf(header: ReadingHeader, events: readonly JournalEvent[]): Reading['setups'] {
+  const { screen, calibration, gazeSource } = header;
+  const later = events.flatMap(event => (event.type === 'mark' && event.setup) || []);
+  return [{ screen, calibration, gazeSource }, ...later];
 }
 
 /** Each sample on the film as it lay at the sample's moment. Both lists in order of time. */

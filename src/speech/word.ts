@@ -3,7 +3,10 @@ export interface Word {
   text: string;
   startMs: number;
   endMs: number;
-  /** The recogniser's own, 0 to 1; stays high on wrong words, so never a gate by itself. */
+  /**
+   * The recogniser's own, 0 to 1; stays high on wrong words, so never a gate by itself. 0 where only
+   * a partial result is known; startMs and endMs are approximate then.
+   */
   confidence: number;
 }
 

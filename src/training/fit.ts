@@ -46,9 +46,8 @@ export function* fitModel(
   if (examples.length === 0) {
     throw new AppError({ code: 'training.noExamples', message: 'There is nothing to train on.' });
   }
-  const { stepCount, seed, useGaze } = settings;
+  const { stepCount, batchSize, seed, useGaze } = settings;
   const switches = { ...settings.losses, gaze: settings.losses.gaze && useGaze };
-  const batchSize = Math.min(settings.batchSize, examples.length);
   const wordPiece = new WordPiece(model.vocabulary);
   const order = batchOrder(examples.length, batchSize, seed);
   const optimiser = new AdamW();

@@ -29,6 +29,15 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     });
   });
 
+  test.each(['.', '..', '../runs', 'a/b', ''])('%j names nothing in a library', async modelId => {
+    const { api } = await openClient();
+    const asked = api['review.attend']({ modelId, studyId: 'a', phrase: 'heart' });
+    await expect(asked).rejects.toMatchObject({
+      code: 'api.invalidInput',
+      actual: 'input.modelId',
+    });
+  });
+
   test('a failure of the services arrives as the error it was', async () => {
     const { api } = await openClient();
     const error = await api['studies.film']({ studyId: 'none' }).catch((error: unknown) => error);
@@ -46,10 +55,13 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
 
     const { imported } = await api['studies.import']({
       files: [{ fileName: '/ward 3/film.png', content: smallPng() }],
+      keepFileNames: true,
     });
     const studyId = imported[0]?.studyId ?? '';
     expect(imported[0]).toMatchObject({ fileName: 'film.png', widthPx: 64, heightPx: 48 });
     expect(await api['studies.list']({})).toEqual(imported);
+    await api['studies.checked']({ studyIds: [studyId] });
+    expect(await api['studies.list']({})).toMatchObject([{ studyId, burnedInText: 'checked' }]);
     const film = await api['studies.film']({ studyId });
     expect(uint16Of(film.uint16).slice(0, 4)).toEqual(Uint16Array.of(0, 1, 2, 3));
     const { png } = await api['studies.thumbnail']({ studyId, maxSidePx: 32 });
@@ -62,7 +74,12 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     });
     expect((await api['readings.read']({ readingId })).events).toEqual(events);
     const finished = await api['readings.finish']({ readingId });
-    expect(finished).toMatchObject({ state: 'finished', wordCount: 4, gazeSampleCount: 40 });
+    expect(finished).toMatchObject({
+      state: 'finished',
+      wordCount: 4,
+      sentenceCount: 1,
+      gazeSampleCount: 40,
+    });
     expect(await api['readings.list']({})).toEqual([finished]);
     const alignment = await api['readings.align']({ readingId });
     expect(alignment.sentences.map(({ text }) => text)).toEqual(['the heart is normal']);
@@ -103,6 +120,10 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
 
     await api['readings.discard']({ readingId });
     expect(await api['library.info']({})).toMatchObject({ studyCount: 1, readingCount: 0 });
+    await api['readings.begin'](beginInput(studyId));
+    const begun = (await api['readings.list']({})).find(({ state }) => state === 'recording');
+    await api['readings.interrupt']({ readingId: begun?.readingId ?? '' });
+    expect(await api['library.info']({})).toMatchObject({ interruptedCount: 1 });
     expect(changes.length).toBeGreaterThan(0);
     expect([...called].sort()).toEqual(Object.keys(methods).sort());
   });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -24,37 +24,38 @@ export interface Look {
 
 /**
  * A webcam video (MJPEG, 30 frames a second) of a face whose eyes follow the schedule, made by
- * the moving-eyes tool and kept in the cache by the content of tool and schedule. Rendering takes
- * longer than watching, so two seconds of each look are rendered and repeated to its length.
+ * the moving-eyes tool. Rendering takes longer than watching, so two seconds of each look are
+ * rendered and repeated to its length; what is rendered is cached by the content of tool and places.
  */
 export async function fakeCamera(tool: string, looks: Look[]): Promise<string> {
-  const hash = createHash('sha256');
-  hash.update(await readFile(tool)).update(JSON.stringify(looks));
-  const path = join(CACHE, `${hash.digest('hex').slice(0, 16)}.mjpeg`);
-  if (existsSync(path)) return path;
-
-  await mkdir(CACHE, { recursive: true });
-  const schedule = looks.map(({ name, xPx, yPx }) => ({
-    name,
-    x: xPx,
-    y: yPx,
-    sec: RENDERED_SECONDS,
-  }));
-  const schedulePath = `${path}.schedule.json`;
-  await writeFile(schedulePath, JSON.stringify(schedule));
-  const rendered = `${path}.rendered.mjpeg`;
-  await run(PYTHON, [tool, rendered, '--schedule', schedulePath], { maxBuffer: 1 << 24 });
-
-  const frames = splitFrames(await readFile(rendered));
+  const frames = splitFrames(await readFile(await rendered(tool, looks)));
   const played = looks.flatMap(({ seconds }, i) => {
     const own = frames.slice(i * RENDERED_FRAMES, (i + 1) * RENDERED_FRAMES);
     const frameCount = Math.round(seconds * FRAMES_PER_SECOND);
     return Array.from({ length: frameCount }, (_, k) => own[k % RENDERED_FRAMES] as Buffer);
   });
-  const temporary = `${path}.partial`;
-  await writeFile(temporary, Buffer.concat(played));
-  await rename(temporary, path);
-  await rm(rendered);
+  const path = join(CACHE, 'camera.mjpeg');
+  await writeFile(`${path}.partial`, Buffer.concat(played));
+  await rename(`${path}.partial`, path);
+  return path;
+}
+
+async function rendered(tool: string, looks: Look[]): Promise<string> {
+  const schedule = looks.map(({ xPx, yPx }) => ({ x: xPx, y: yPx, sec: RENDERED_SECONDS }));
+  const scheduleText = JSON.stringify(schedule);
+  const hash = createHash('sha256')
+    .update(await readFile(tool))
+    .update(scheduleText);
+  const path = join(CACHE, `${hash.digest('hex').slice(0, 16)}.mjpeg`);
+  if (existsSync(path)) return path;
+
+  await mkdir(CACHE, { recursive: true });
+  const schedulePath = `${path}.schedule.json`;
+  await writeFile(schedulePath, scheduleText);
+  // The tool tells the format by the ending, so the unfinished file keeps it.
+  const partial = `${path}.partial.mjpeg`;
+  await run(PYTHON, [tool, partial, '--schedule', schedulePath], { maxBuffer: 1 << 24 });
+  await rename(partial, path);
   return path;
 }
 

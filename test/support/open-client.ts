@@ -10,6 +10,7 @@ import { serve } from '../../src/api/serve.ts';
 import { socketWire } from '../../src/api/socket-wire.ts';
 import type { Wire } from '../../src/api/wire.ts';
 import type { ModelHost } from '../../src/app/ports.ts';
+import type { ErrorReport } from '../../src/base/app-error.ts';
 import { memoryWirePair } from './memory-wire.ts';
 import { standInModelHost } from './stand-in-model-host.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -22,9 +23,10 @@ const fail = (error: unknown) => {
 export async function openTestLibrary(
   path?: string,
   startModelHost: () => Promise<ModelHost> = async () => standInModelHost(),
+  report: (error: ErrorReport) => void = fail,
 ): Promise<OpenLibrary> {
   const folder = path ?? join(await temporaryFolder(), 'library');
-  const library = await openLibrary(folder, { startModelHost, report: fail });
+  const library = await openLibrary(folder, { startModelHost, report });
   onTestFinished(() => library.close());
   return library;
 }

@@ -20,8 +20,8 @@ export const FINDINGS = [
 ];
 
 const OPENING_SECONDS = 16;
-/** Enough for a handful of samples from a tracker as slow as two a second. */
-const TARGET_SECONDS = 3.5;
+/** Enough for a handful of samples from a tracker as slow as three in two seconds. */
+const TARGET_SECONDS = 5;
 /** From opening the film to the first finding: time to start the microphone. */
 const SETTLE_SECONDS = 5;
 const FINDING_SECONDS = 5;

@@ -1,11 +1,26 @@
+import { deflateRawSync } from 'node:zlib';
+
 /** Value representations whose explicit form has a 32-bit length (PS3.5 7.1.2). */
-const longForms = new Set(['OB', 'OW', 'SQ', 'UN', 'UT']);
+const longForms = new Set('OB OD OF OL OV OW SQ SV UC UN UR UT UV'.split(' '));
 
 export type DicomElement = [tag: number, vr: string, value: string | Uint8Array | number];
 
-/** An explicit VR little endian DICOM file (PS3.10) of these elements after its meta header. */
-export function dicomFile(elements: DicomElement[]): Uint8Array<ArrayBuffer> {
-  const transferSyntax = encodeElement([0x00020010, 'UI', '1.2.840.10008.1.2.1\0']);
+/** The transfer syntaxes that `dicomFile` writes. */
+export const syntaxes = {
+  explicit: '1.2.840.10008.1.2.1',
+  implicit: '1.2.840.10008.1.2',
+  deflated: '1.2.840.10008.1.2.1.99',
+};
+
+/** A little endian DICOM file (PS3.10) of these elements after its meta header. */
+export function dicomFile(
+  elements: DicomElement[],
+  syntax: keyof typeof syntaxes = 'explicit',
+): Uint8Array<ArrayBuffer> {
+  const uid = syntaxes[syntax];
+  const padding = uid.length % 2 ? '\0' : '';
+  const transferSyntax = encodeElement([0x00020010, 'UI', uid + padding]);
+  const body = Buffer.concat(elements.map(one => encodeElement(one, syntax !== 'implicit')));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(transferSyntax.length);
   return new Uint8Array(
@@ -14,7 +29,7 @@ export function dicomFile(elements: DicomElement[]): Uint8Array<ArrayBuffer> {
       Buffer.from('DICM'),
       encodeElement([0x00020000, 'UL', length]),
       transferSyntax,
-      ...elements.map(encodeElement),
+      syntax === 'deflated' ? deflateRawSync(body) : body,
     ]),
   );
 }
@@ -33,8 +48,8 @@ export const smallFilm: DicomElement[] = [
 ];
 
 /** A sequence's value: one item of defined length holding these elements. */
-export function sequenceOf(elements: DicomElement[]): Uint8Array {
-  const content = Buffer.concat(elements.map(encodeElement));
+export function sequenceOf(elements: DicomElement[], isExplicit = true): Uint8Array {
+  const content = Buffer.concat(elements.map(one => encodeElement(one, isExplicit)));
   const head = Buffer.alloc(8);
   head.writeUInt16LE(0xfffe, 0);
   head.writeUInt16LE(0xe000, 2);
@@ -42,11 +57,15 @@ export function sequenceOf(elements: DicomElement[]): Uint8Array {
   return Buffer.concat([head, content]);
 }
 
-function encodeElement([tag, vr, value]: DicomElement): Buffer {
+function encodeElement([tag, vr, value]: DicomElement, isExplicit = true): Buffer {
   const bytes = encodeValue(value);
-  const head = Buffer.alloc(longForms.has(vr) ? 12 : 8);
+  const head = Buffer.alloc(isExplicit && longForms.has(vr) ? 12 : 8);
   head.writeUInt16LE(tag >>> 16, 0);
   head.writeUInt16LE(tag & 0xffff, 2);
+  if (!isExplicit) {
+    head.writeUInt32LE(bytes.length, 4);
+    return Buffer.concat([head, bytes]);
+  }
   head.write(vr, 4, 'latin1');
   if (longForms.has(vr)) head.writeUInt32LE(bytes.length, 8);
   else head.writeUInt16LE(bytes.length, 6);

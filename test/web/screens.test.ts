@@ -19,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 test('imports by the button, lists the studies and says why a file was refused', async () => {
-  const page = await openPage(await openTestLibrary());
+  const library = await openTestLibrary();
+  await library.app.openSession().api['settings.set']({ keepFileNames: true });
+  const page = await openPage(library);
   await page.getByText('No films yet').waitFor();
 
   await page.getByLabel('Films to import').setInputFiles([
@@ -39,6 +41,18 @@ test('imports by the button, lists the studies and says why a file was refused',
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
   expect((await names(page)).toSorted()).toEqual(['first.png', 'second.png']);
+});
+
+test('asks for a look at films that may have text in them, until somebody has looked', async () => {
+  const library = await openTestLibrary();
+  await importFilms(library, { 'film.png': smallPng(1) });
+  const page = await openPage(library);
+  const flag = page.getByRole('option').getByText('Check for burned-in text');
+  await flag.waitFor();
+  await page.getByRole('button', { name: 'No name in the picture' }).click();
+  await flag.waitFor({ state: 'detached' });
+  const [study] = await library.app.openSession().api['studies.list']({});
+  expect(study?.burnedInText).toBe('checked');
 });
 
 test('finds a study and opens its reading by the keyboard alone', async () => {
@@ -217,7 +231,7 @@ async function openPage(library: OpenLibrary, route = '/library'): Promise<Page>
 async function importFilms(library: OpenLibrary, films: Record<string, Uint8Array<ArrayBuffer>>) {
   const { api } = library.app.openSession();
   const files = Object.entries(films).map(([fileName, content]) => ({ fileName, content }));
-  const { imported } = await api['studies.import']({ files });
+  const { imported } = await api['studies.import']({ files, keepFileNames: true });
   return Object.fromEntries(imported.map(study => [study.fileName, study.studyId]));
 }
 
@@ -231,7 +245,7 @@ async function readFilm(library: OpenLibrary, studyId: string): Promise<void> {
 function names(page: Page): Promise<string[]> {
   return page
     .getByRole('option')
-    .evaluateAll(rows => rows.map(row => row.children[1]?.textContent ?? ''));
+    .evaluateAll(rows => rows.map(row => row.children[1]?.firstElementChild?.textContent ?? ''));
 }
 
 /** 256 × 256 px, 8 bits: every row goes from 0 to 255. */

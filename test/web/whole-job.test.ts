@@ -70,7 +70,10 @@ describe.skipIf(missing !== null)(title, () => {
     reader = new ScriptedReader(page, host, looks, PICTURES);
     await reader.installSpeechModel();
     await reader.importFilm();
-    const { zeroMs, truth } = await reader.readFilm();
+    const { zeroMs, truth } = await reader.readFilm().catch(async error => {
+      await reader.picture('failure');
+      throw error;
+    });
 
     const { api } = library.app.openSession();
     summary = (await api['readings.list']({}))[0] as ReadingSummary;

@@ -5,6 +5,7 @@ import { KeyHint } from '../../components/key-hint.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { formatDate } from '../../format.ts';
+import { BurnedInCheck } from './burned-in-check.tsx';
 import { ReadingCard } from './reading-card.tsx';
 import styles from './study-panel.module.css';
 
@@ -32,7 +33,9 @@ export function StudyPanel({ study, readings, onRead }: StudyPanelProps) {
         {study.format.toUpperCase()}, {study.widthPx} × {study.heightPx} px
         <br />
         Imported {formatDate(study.importedAt)}
+        {study.heldOut && ', held out of training'}
       </div>
+      {study.burnedInText === 'possible' && <BurnedInCheck studyId={study.studyId} />}
       <Button
         fullWidth
         onClick={onRead}

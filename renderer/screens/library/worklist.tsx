@@ -60,7 +60,12 @@ export function Worklist({ studies, selectedId, onSelect, onOpen }: WorklistProp
               <div className={styles.picture}>
                 <Thumbnail studyId={study.studyId} maxSidePx={96} />
               </div>
-              <div className={styles.name}>{study.fileName}</div>
+              <div className={styles.title}>
+                <div className={styles.name}>{study.fileName}</div>
+                {study.burnedInText === 'possible' && (
+                  <div className={styles.flag}>Check for burned-in text</div>
+                )}
+              </div>
               <div className={styles.fact}>{study.format.toUpperCase()}</div>
               <div className={styles.fact}>
                 {study.widthPx} × {study.heightPx}

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { gazeAccuracy } from '../../../src/gaze/accuracy.ts';
 import type { ScreenGeometry } from '../../../src/gaze/sample.ts';
 import type { Calibration, CalibrationTarget } from '../../../src/reading/journal.ts';
+import { forgetCalibration } from '../../capture/desk.ts';
 import type { GazeSource } from '../../capture/gaze-source.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { useHotkeys } from '../../components/use-hotkeys.ts';
@@ -35,7 +36,7 @@ export function CalibrationStage({ gaze, screen, onDone, onCancel }: Calibration
   const validation = useRef<CalibrationTarget[]>([]);
 
   useEffect(() => {
-    gaze.forget();
+    forgetCalibration(gaze);
     return () => {
       isGone.current = true;
     };

@@ -30,11 +30,10 @@ interface ReadingStageProps {
  * would draw them.
  */
 export function ReadingStage(props: ReadingStageProps) {
-  const { film, sources, resumedReadingId } = props;
-  const { capture, error, transcript, recordView, finish, discard } = useReading(
-    resumedReadingId === undefined
-      ? props.reading
-      : { resume: resumedReadingId, detail: offsetOf(props.reading) },
+  const { film, reading, resumedReadingId = null, sources } = props;
+  const { capture, error, retry, transcript, recordView, finish, discard } = useReading(
+    reading,
+    resumedReadingId,
     sources,
   );
   const [view, setView] = useState<FilmView | null>(null);
@@ -45,11 +44,21 @@ export function ReadingStage(props: ReadingStageProps) {
   const save = async () => {
     if (!capture || isFinishing) return;
     setFinishing(true);
+    setFinishError(null);
     try {
       props.onSaved(await finish());
     } catch (reason) {
       setFinishError(reportOf(reason));
       setFinishing(false);
+    }
+  };
+  const throwAway = async () => {
+    try {
+      await discard();
+      props.onDiscarded();
+    } catch (reason) {
+      setFinishError(reportOf(reason));
+      setAsking(false);
     }
   };
   useHotkeys(!isAsking, event => {
@@ -81,7 +90,7 @@ export function ReadingStage(props: ReadingStageProps) {
         )}
         {problem && (
           <div className={styles.problem}>
-            <Problem report={problem} />
+            <Problem report={problem} {...(capture ? {} : { onRetry: retry })} />
           </div>
         )}
       </div>
@@ -110,13 +119,7 @@ export function ReadingStage(props: ReadingStageProps) {
           </Button>
         </div>
       </div>
-      <DiscardDialog
-        isOpen={isAsking}
-        onCancel={() => setAsking(false)}
-        onConfirm={() =>
-          discard().then(props.onDiscarded, reason => setFinishError(reportOf(reason)))
-        }
-      />
+      <DiscardDialog isOpen={isAsking} onCancel={() => setAsking(false)} onConfirm={throwAway} />
     </div>
   );
 }
@@ -148,11 +151,4 @@ function recordedKinds({ gaze, dictation }: CaptureSources): string {
   if (gaze) return 'Recording gaze, no dictation';
   if (dictation) return 'Recording voice, no gaze';
   return 'Recording the views only';
-}
-
-function offsetOf({ calibration }: Input<'readings.begin'>): string {
-  const offsetPx = calibration?.offsetPx ?? null;
-  return offsetPx === null
-    ? 'not calibrated again'
-    : `calibrated again, offset ${offsetPx.toFixed(0)} px`;
 }

@@ -37,9 +37,11 @@ export function SetupStage(props: SetupStageProps) {
   const { camera, withCamera, withDictation, dictation, keptCalibration } = props;
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
+  const [typedReader, setTypedReader] = useState<string | null>(null);
+  const reader = typedReader ?? settings?.reader ?? '';
   const isReady =
     settings !== undefined &&
-    settings.reader.trim() !== '' &&
+    reader.trim() !== '' &&
     (!withCamera || camera.gaze !== null) &&
     (!withDictation || (dictation.dictation !== null && microphone.error === null));
 
@@ -112,7 +114,11 @@ export function SetupStage(props: SetupStageProps) {
         <div className={styles.column}>
           <Panel title="Reader">
             {settings && (
-              <ReaderName reader={settings.reader} onChange={reader => change({ reader })} />
+              <ReaderName
+                reader={reader}
+                onType={setTypedReader}
+                onSave={() => reader !== settings.reader && change({ reader: reader.trim() })}
+              />
             )}
           </Panel>
           <Panel
@@ -209,19 +215,23 @@ function Geometry() {
   );
 }
 
-function ReaderName({ reader, onChange }: { reader: string; onChange(reader: string): void }) {
-  const [typed, setTyped] = useState(reader);
+interface ReaderNameProps {
+  reader: string;
+  onType(reader: string): void;
+  /** Once the field is left, so that no half-typed name is kept. */
+  onSave(): void;
+}
+
+function ReaderName({ reader, onType, onSave }: ReaderNameProps) {
   return (
     <TextInput
       aria-label="Reader"
       placeholder="Your name"
       description="Written into the reading."
-      value={typed}
+      value={reader}
       maxLength={80}
-      onChange={event => {
-        setTyped(event.currentTarget.value);
-        onChange(event.currentTarget.value.trim());
-      }}
+      onChange={event => onType(event.currentTarget.value)}
+      onBlur={onSave}
       onKeyDown={event => event.key === 'Enter' && event.currentTarget.blur()}
     />
   );

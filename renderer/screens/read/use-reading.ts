@@ -15,20 +15,24 @@ export interface Transcript {
 
 /** A reading being recorded, from the moment the component appears. */
 export function useReading(
-  reading: Input<'readings.begin'> | { resume: string; detail: string },
+  reading: Input<'readings.begin'>,
+  /** Goes on with this reading instead of opening a new one. */
+  resumedId: string | null,
   sources: CaptureSources,
 ) {
   const api = useApi();
   const [capture, setCapture] = useState<ReadingCapture | null>(null);
   const [error, setError] = useState<ErrorReport | null>(null);
   const [transcript, setTranscript] = useState<Transcript>({ fixed: '', partial: '' });
+  const [attempt, setAttempt] = useState(0);
   /** Finished or discarded: leaving the screen has nothing left to do. */
   const isOver = useRef(false);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one reading per appearance of the component
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one reading per appearance of the component, and another attempt where it could not be opened
   useEffect(() => {
     let isCurrent = true;
-    const starting = ReadingCapture.start(api, reading, sources);
+    setError(null);
+    const starting = ReadingCapture.start(api, reading, resumedId, sources);
     starting.then(
       started => {
         if (!isCurrent) return;
@@ -51,25 +55,44 @@ export function useReading(
       useRecording.setState({ recording: false });
       if (isOver.current) return;
       starting.then(
-        started => started.abandon(),
+        started => started.abandon().catch(reason => console.error('Leaving the reading:', reason)),
         () => {},
       );
     };
-  }, []);
+  }, [attempt]);
+
+  useEffect(() => {
+    if (!capture || !sources.gaze) return;
+    const onResize = () => {
+      capture.recordNote('window resized: the calibration no longer fits');
+      setError({
+        code: 'reading.windowResized',
+        message: 'The window was resized: from here on, gaze is recorded in the wrong place.',
+        advice: 'Restore its size, or discard the reading and calibrate again.',
+      });
+    };
+    window.addEventListener('resize', onResize);
+    return () => window.removeEventListener('resize', onResize);
+  }, [capture, sources.gaze]);
 
   return {
     capture,
     error,
     transcript,
+    /** Starts again after it could not be started. */
+    retry: () => setAttempt(count => count + 1),
     recordView: (view: FilmView) => capture?.recordView(view),
     async finish() {
       if (!capture) throw new Error('finish before the reading has started');
+      const summary = await capture.finish();
       isOver.current = true;
-      return capture.finish();
+      return summary;
     },
     async discard() {
+      // Before it has started there is nothing to discard: leaving interrupts what may still open.
+      if (!capture) return;
+      await capture.discard();
       isOver.current = true;
-      await capture?.discard();
     },
   };
 }

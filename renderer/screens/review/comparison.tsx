@@ -13,6 +13,7 @@ import { Agreement } from './agreement.tsx';
 import { defaultPair } from './choose-models.ts';
 import styles from './comparison.module.css';
 import { LinkedPane } from './linked-pane.tsx';
+import { hasSeen } from './seen-in-training.ts';
 import { SentenceList } from './sentence-list.tsx';
 import { useComparison } from './use-comparison.ts';
 import { useOverlays } from './use-overlays.ts';
@@ -131,6 +132,7 @@ export function Comparison(props: ComparisonProps) {
     );
   }
   const whyNot = whyNoCorrelation(phrase, models.length, comparison !== undefined, alignment.data);
+  const seen = tunedModelId === null ? null : hasSeen(models, tunedModelId, studyId);
   const shared = { film: film.data, view, onViewChange: setView };
   const text = phrase ?? alignment.data.sentences[sentenceIndex]?.text ?? 'the whole reading';
 
@@ -195,6 +197,18 @@ export function Comparison(props: ComparisonProps) {
             before={comparison?.base.correlation ?? null}
             whyNot={whyNot}
           />
+          {seen !== null && (
+            <span
+              className={styles.seen}
+              title={
+                seen
+                  ? 'What it shows here says nothing about films it has not seen.'
+                  : 'The model was not trained on this film.'
+              }
+            >
+              {seen ? 'trained on this film' : 'unseen film'}
+            </span>
+          )}
         </LinkedPane>
       </div>
     </div>

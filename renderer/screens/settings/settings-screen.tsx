@@ -1,4 +1,4 @@
-import { Loader, NumberInput, Slider, TextInput } from '@mantine/core';
+import { Loader, NumberInput, Slider, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Settings } from '../../../src/api/contract.ts';
 import { reportOf } from '../../../src/base/app-error.ts';
@@ -66,6 +66,13 @@ export function SettingsScreen() {
               {info !== undefined && (
                 <Panel title="Library">
                   <code className={styles.path}>{info.path}</code>
+                  <Switch
+                    mt={16}
+                    label="Keep the names of imported files"
+                    description="Patients’ data is removed from films, but names of files may tell it too."
+                    checked={settings.keepFileNames}
+                    onChange={event => change({ keepFileNames: event.currentTarget.checked })}
+                  />
                 </Panel>
               )}
             </div>

@@ -45,9 +45,13 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
     },
   });
 
-  const finished = readings.filter(reading => reading.state === 'finished');
+  const studies = useMethod('studies.list', {}).data ?? [];
+  const heldOut = new Set(studies.filter(study => study.heldOut).map(study => study.studyId));
+  const finished = readings.filter(
+    ({ state, studyId }) => state === 'finished' && !heldOut.has(studyId),
+  );
   const films = new Set(finished.map(reading => reading.studyId)).size;
-  const words = finished.reduce((sum, reading) => sum + reading.wordCount, 0);
+  const sentences = finished.reduce((sum, reading) => sum + reading.sentenceCount, 0);
   const isEmpty = finished.length === 0;
 
   return (
@@ -65,8 +69,10 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
           ) : (
             <>
               <strong>{formatCount(finished.length, 'finished reading')}</strong> of{' '}
-              {formatCount(films, 'film')}, {formatCount(words, 'dictated word')}. Each sentence is
+              {formatCount(films, 'film')}, {formatCount(sentences, 'sentence')}. Each sentence is
               learnt with the gaze it was said with.
+              {heldOut.size > 0 &&
+                ` ${formatCount(heldOut.size, 'film')} held out, not trained on.`}
             </>
           )}
         </div>

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { openTestLibrary } from '../../support/open-client.ts';
+import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
 import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -62,6 +63,35 @@ test('import takes folders with all they hold, names what it refuses, and then e
   const listed = await foveal(['studies', '--json', '--library', library]);
   expect(listed.code).toBe(0);
   expect(JSON.parse(listed.stdout)).toEqual(report.imported);
+});
+
+test('lint-phi is quiet about a library, names what an original tells, and then ends with 1', async () => {
+  const { folder } = await libraryWithReadings();
+  const clean = await foveal(['lint-phi', '--json', '--library', folder]);
+  expect(clean).toMatchObject({ code: 0, stdout: '[]\n' });
+
+  const outside = await temporaryFolder();
+  const original = join(outside, 'film.dcm');
+  const known = join(outside, 'known');
+  await writeFile(original, dicomFile([[0x00100010, 'PN', 'Doe^Jane'], ...smallFilm]));
+  await writeFile(known, 'doe\n');
+  const found = await foveal(['lint-phi', original, '--known', known]);
+  expect(found.code).toBe(1);
+  expect(found.stdout).toContain("(0010,0010) Patient's Name");
+  expect(found.stdout).toContain('known identifier 1');
+  expect(found.stdout).not.toContain('Doe');
+});
+
+test('import keeps names of files only where it is asked to', async () => {
+  const folder = await temporaryFolder();
+  const film = join(folder, 'Doe Jane.png');
+  await writeFile(film, smallPng());
+  const nameIn = async (library: string, ...options: string[]) => {
+    const parameters = ['import', film, ...options, '--json', '--library', join(folder, library)];
+    return JSON.parse((await foveal(parameters)).stdout).imported[0].fileName;
+  };
+  expect(await nameIn('neutral')).toMatch(/^Film [0-9a-f]{6}$/);
+  expect(await nameIn('named', '--keep-names')).toBe('Doe Jane.png');
 });
 
 test('align writes a 16-bit heatmap a sentence, fixations and words', async () => {

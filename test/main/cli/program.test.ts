@@ -13,6 +13,7 @@ test('the commands are those of the documentation', () => {
     'discard',
     'finish',
     'import',
+    'lint-phi',
     'models',
     'readings',
     'reindex',

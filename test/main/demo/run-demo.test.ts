@@ -42,10 +42,11 @@ test('every condition is scored on the sentences of the unseen phantoms only', (
   expect(printableTable(demo)).toContain('with gaze');
 });
 
-test('both arms start from the same model and part ways', () => {
-  const { withGaze = [], withoutGaze = [] } = demo.results[0]?.lossCurves ?? {};
-  expect(withGaze).toHaveLength(parameters.stepCount);
-  expect(withoutGaze).toHaveLength(parameters.stepCount);
+test('both arms start from the same weights and the same batch, and part ways', () => {
+  const { withGaze, withoutGaze } = demo.results[0]?.lossCurves ?? {};
+  expect(withGaze?.total).toHaveLength(parameters.stepCount);
+  expect(withoutGaze?.contrastive[0]).toSatisfy(Number.isFinite);
+  expect(withGaze?.contrastive[0]).toBe(withoutGaze?.contrastive[0]);
   const correlation = (arm: 'before' | 'withGaze' | 'withoutGaze') =>
     demo.results[0]?.groups.all?.[arm].correlation.mean;
   expect(correlation('withGaze')).not.toBe(correlation('before'));
@@ -54,7 +55,11 @@ test('both arms start from the same model and part ways', () => {
 
 test('studies, finished readings and the three models are in the library as any others', async () => {
   const { api, close } = library.app.openSession();
-  expect(await api['studies.list']({})).toHaveLength(6);
+  const studies = await api['studies.list']({});
+  expect(studies.map(study => study.heldOut === true).sort()).toEqual([
+    ...Array(parameters.trainingCount).fill(false),
+    ...Array(parameters.unseenCount).fill(true),
+  ]);
   const readings = await api['readings.list']({});
   expect(readings.map(reading => reading.state)).toEqual(Array(6).fill('finished'));
   const models = await api['models.list']({});
@@ -62,6 +67,8 @@ test('studies, finished readings and the three models are in the library as any 
   expect(models.map(model => model.modelId).sort()).toEqual(Object.values(ids ?? {}).sort());
   const [base] = models.filter(model => model.parentModelId === null);
   expect(base?.modelId).toBe(ids?.before);
+  const trained = models.filter(model => model.parentModelId !== null);
+  expect(trained.map(model => model.trainingStudyIds?.length)).toEqual([4, 4]);
   await close();
 });
 
@@ -81,9 +88,15 @@ test('it says what it is doing, in order', () => {
   ]);
 });
 
-test('an interruption ends it with its reason', async () => {
-  const interruption = new AbortController();
-  const reason = new Error('interrupted');
-  const stopAtOnce = () => interruption.abort(reason);
-  await expect(runDemo(library, parameters, stopAtOnce, interruption.signal)).rejects.toBe(reason);
-});
+test.each(['Drawing and reading phantoms', 'Training with and without gaze'])(
+  'an interruption of “%s” ends it with its reason',
+  async stage => {
+    const interruption = new AbortController();
+    const reason = new Error('interrupted');
+    const stop = (current: string) => {
+      if (current === stage) interruption.abort(reason);
+    };
+    const endless = { ...parameters, stepCount: 100_000 };
+    await expect(runDemo(library, endless, stop, interruption.signal)).rejects.toBe(reason);
+  },
+);

@@ -45,22 +45,40 @@ test('after kill -9 every acknowledged event is there, and the reading is listed
   const { folder, readingId, acknowledged } = await killedWhileRecording(10);
   const { api } = (await openTestLibrary(folder)).app.openSession();
   const { events } = await api['readings.read']({ readingId });
-  expect(events.length).toBeGreaterThanOrEqual(20 * acknowledged);
-  const times = events.map(event => event.type === 'gaze' && event.tMs);
-  expect(times).toEqual(events.map((_, i) => 50 * i));
+  const times = events.flatMap(event => (event.type === 'gaze' ? event.tMs : []));
+  expect(times.length).toBeGreaterThanOrEqual(20 * acknowledged);
+  expect(times).toEqual(times.map((_, i) => 50 * i));
   expect(await api['readings.list']({})).toMatchObject([
-    { readingId, state: 'interrupted', gazeSampleCount: events.length },
+    { readingId, state: 'interrupted', gazeSampleCount: times.length },
   ]);
   expect(await api['library.info']({})).toMatchObject({ interruptedCount: 1 });
   expect(await verifyAudit(join(folder, 'audit.jsonl'))).toBeNull();
 });
+
+test.each([2, 3, 4, 5])(
+  'after kill -9 in the middle of dictating, what was said is there: %d seconds of it',
+  async batchCount => {
+    const { folder, readingId, acknowledged } = await killedWhileRecording(batchCount);
+    const { api } = (await openTestLibrary(folder)).app.openSession();
+    const { sentences } = await api['readings.align']({ readingId });
+    const words = sentences.flatMap(({ words }) => words);
+    const saidCount = (batches: number) => 3 * Math.floor(batches / 4) + (batches % 4);
+    expect(words.length).toBeGreaterThanOrEqual(saidCount(acknowledged));
+    const said = words.map((_, i) => ['no', 'pleural', 'effusion'][i % 3]);
+    expect(words.map(({ text }) => text)).toEqual(said);
+    const [summary] = await api['readings.list']({});
+    expect(summary).toMatchObject({ state: 'interrupted', wordCount: words.length });
+  },
+);
 
 test('an interrupted reading can be aligned as it is, resumed behind a torn line, and finished', async () => {
   const { folder, readingId } = await killedWhileRecording(3);
   await appendFile(join(folder, 'readings', readingId, 'journal.jsonl'), '{"type":"gaze","tM');
   const { api } = (await openTestLibrary(folder)).app.openSession();
   const before = (await api['readings.read']({ readingId })).events.length;
-  expect(await api['readings.align']({ readingId })).toMatchObject({ readingId, sentences: [] });
+  const sentences = async () =>
+    (await api['readings.align']({ readingId })).sentences.map(({ text }) => text);
+  const said = await sentences();
 
   const tMs = 1e6;
   const word = {
@@ -75,11 +93,8 @@ test('an interrupted reading can be aligned as it is, resumed behind a torn line
   expect(await api['readings.list']({})).toMatchObject([{ state: 'recording' }]);
   expect((await api['readings.read']({ readingId })).events).toHaveLength(before + 2);
 
-  expect(await api['readings.finish']({ readingId })).toMatchObject({
-    state: 'finished',
-    wordCount: 1,
-  });
-  expect((await api['readings.align']({ readingId })).sentences).toHaveLength(1);
+  expect(await api['readings.finish']({ readingId })).toMatchObject({ state: 'finished' });
+  expect(await sentences()).toEqual([...said, 'heart']);
   const closed = api['readings.append']({ readingId, events: [word] });
   await expect(closed).rejects.toMatchObject({ code: 'reading.closed', actual: 'finished' });
 });

@@ -1,6 +1,6 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { JournalFile } from '../../../main/node/journal-appender.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -39,6 +39,46 @@ test('a cut through a letter of two bytes leaves no half of it', async () => {
   await journal.append('{"b":2}\n');
   await journal.close();
   expect(await readFile(path, 'utf8')).toBe('{"a":1}\n{"b":2}\n');
+});
+
+/** What every file handle of this process is made with. */
+async function handlePrototype(): Promise<FileHandle> {
+  const file = await open(await newPath(), 'a+');
+  await file.close();
+  return Object.getPrototypeOf(file);
+}
+
+test('a torn line is cut off where a handle for appending may not cut, as on Windows', async () => {
+  const path = await newPath();
+  await writeFile(path, '{"a":1}\n{"b":');
+  const refused = Object.assign(new Error('EPERM: ftruncate'), { code: 'EPERM' });
+  const spy = vi.spyOn(await handlePrototype(), 'truncate').mockRejectedValue(refused);
+  onTestFinished(() => spy.mockRestore());
+  const { journal, tornBytes } = await JournalFile.open(path);
+  await journal.close();
+  expect(tornBytes).toBe(5);
+  expect(await readFile(path, 'utf8')).toBe('{"a":1}\n');
+});
+
+test('a write that fails half-way is undone, and the next line is whole', async () => {
+  const path = await newPath();
+  const { journal } = await JournalFile.open(path);
+  await journal.append('1\n');
+  const full = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+  const prototype = await handlePrototype();
+  const truncated = vi.spyOn(prototype, 'truncate').mockRejectedValue(new Error('EPERM'));
+  const written = vi.spyOn(prototype, 'appendFile').mockImplementationOnce(async () => {
+    await appendFile(path, '2');
+    throw full;
+  });
+  onTestFinished(() => {
+    truncated.mockRestore();
+    written.mockRestore();
+  });
+  await expect(journal.append('2222\n')).rejects.toBe(full);
+  await journal.append('3\n');
+  await journal.close();
+  expect(await readFile(path, 'utf8')).toBe('1\n3\n');
 });
 
 test('an append to a closed journal fails and says so', async () => {

@@ -1,9 +1,12 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openLibrary } from '../../../main/node/open-library.ts';
+import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
+import { standInModelHost } from '../../support/stand-in-model-host.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A library with three studies and a finished, an interrupted and a discarded reading. */
@@ -57,6 +60,20 @@ test('a deleted catalogue is made again, the same, when the library is opened', 
   expect(await catalogueOf(folder)).toEqual(before);
 });
 
+test('a catalogue of another version is made again, with what older files lack filled in', async () => {
+  const folder = await filledLibrary();
+  const before = await catalogueOf(folder);
+  for (const { studyId } of before.studies) {
+    const path = join(folder, 'studies', `${studyId}.json`);
+    const { heldOut: _, ...older } = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify(older));
+  }
+  const database = new DatabaseSync(join(folder, 'catalogue.sqlite'));
+  database.exec('ALTER TABLE studies DROP COLUMN heldOut; PRAGMA user_version = 1');
+  database.close();
+  expect(await catalogueOf(folder)).toEqual(before);
+});
+
 test('reindex replaces a catalogue that tells lies', async () => {
   const folder = await filledLibrary();
   const before = await catalogueOf(folder);
@@ -79,6 +96,52 @@ test('reindex leaves out what it can’t read, says so, and takes the rest', asy
     readingCount: 2,
     refused: [{ subject: damaged, error: { code: 'library.damagedFile' } }],
   });
+});
+
+test('an interrupted reading that can’t be read is reported, and the library opens without it', async () => {
+  const folder = await filledLibrary();
+  const { readings } = await catalogueOf(folder);
+  const damaged = readings.find(({ state }) => state === 'open')?.readingId ?? '';
+  await writeFile(join(folder, 'readings', damaged, 'reading.json'), 'null');
+  const reports: ErrorReport[] = [];
+  const library = await openTestLibrary(folder, undefined, error => reports.push(error));
+  expect(reports).toMatchObject([{ code: 'library.damagedFile' }]);
+  expect(reports[0]?.message).toContain(damaged);
+  expect(await library.app.openSession().api['readings.list']({})).toHaveLength(3);
+});
+
+test('files that a system puts into folders hide nothing, and a damaged entry no other', async () => {
+  const folder = await filledLibrary();
+  for (const name of ['studies', 'readings', 'models', 'runs', 'speech']) {
+    await writeFile(join(folder, name, '.DS_Store'), 'Bud1');
+    await writeFile(join(folder, name, 'notes.json'), 'not ours');
+    await writeFile(join(folder, name, 'thumbs'), '');
+  }
+  const reports: ErrorReport[] = [];
+  const library = await openTestLibrary(folder, undefined, error => reports.push(error));
+  const { api } = library.app.openSession();
+  const { ports } = library;
+  const weights = standInModelHost();
+  const createdAt = '2026-01-01T00:00:00.000Z';
+  const lineage = { name: 'm', createdAt, parentModelId: null, runId: null };
+  for (const modelId of ['good', 'bad']) {
+    const made = join(folder, 'runs', modelId);
+    await weights.initialise(made, 1, []);
+    await ports.models.adopt(made, { modelId, ...lineage });
+    await mkdir(join(folder, 'runs', modelId));
+  }
+  await writeFile(join(folder, 'models', 'bad', 'model.json'), '{');
+  await writeFile(join(folder, 'runs', 'bad', 'state.json'), '{}');
+  await writeFile(join(folder, 'speech', `${'0'.repeat(64)}.json`), '{}');
+
+  expect(await api['studies.list']({})).toHaveLength(3);
+  expect(await api['readings.list']({})).toHaveLength(3);
+  expect(await library.reindex()).toMatchObject({ readingCount: 3, refused: [] });
+  expect(reports).toEqual([]);
+  expect(await api['models.list']({})).toMatchObject([{ modelId: 'good' }]);
+  expect(await api['runs.list']({})).toEqual([]);
+  expect(await api['speech.models']({})).toEqual([]);
+  expect(reports.map(({ code }) => code)).toEqual(Array(3).fill('library.damagedFile'));
 });
 
 test('a folder with something else in it is not made a library', async () => {

@@ -25,6 +25,18 @@ class FakeHost {
   /** How the next appends go wrong; then they go well. */
   faults: ('before' | 'after' | 'refused')[] = [];
   isFinished = false;
+  isInterrupted = false;
+  isDiscarded = false;
+  /** How the next finishes, discards and interruptions go wrong; then they go well. */
+  endFaults: ('before' | 'after' | 'refused')[] = [];
+
+  async #end(done: () => void): Promise<void> {
+    const fault = this.endFaults.shift();
+    if (fault === 'before') throw disconnected();
+    if (fault === 'refused') throw new AppError({ code: 'disk.full', message: 'No room left.' });
+    done();
+    if (fault === 'after') throw disconnected();
+  }
 
   api = {
     'readings.begin': async () => ({ readingId: 'r1' }),
@@ -38,7 +50,9 @@ class FakeHost {
     },
     'readings.read': async () => ({ header, events: [...this.journal] }),
     'readings.finish': async () => {
-      this.isFinished = true;
+      await this.#end(() => {
+        this.isFinished = true;
+      });
       return {
         readingId: 'r1',
         studyId: 's1',
@@ -49,10 +63,22 @@ class FakeHost {
         gazeSampleCount: 0,
         lossShare: null,
         wordCount: 0,
+        sentenceCount: 0,
         meanErrorPx: null,
       };
     },
-    'readings.discard': async () => ({}),
+    'readings.interrupt': async () => {
+      await this.#end(() => {
+        this.isInterrupted = true;
+      });
+      return {};
+    },
+    'readings.discard': async () => {
+      await this.#end(() => {
+        this.isDiscarded = true;
+      });
+      return {};
+    },
   };
 }
 
@@ -109,9 +135,10 @@ test('a refusal is told and ends the recording; the reading is not closed as if 
   expect(host.isFinished).toBe(false);
 });
 
-test('a resumed reading goes on where its journal ends', async () => {
+test('a resumed reading goes on where its journal ends, and notes what it is recorded with now', async () => {
+  const setup = { screen: { ...screen, widthPx: 1000 }, calibration, gazeSource: 'none' as const };
   host.journal = [{ type: 'mark', tMs: 0, what: 'started' }, gaze(4_000)];
-  const session = await ReadingSession.resume(host.api, 'r1', 'calibrated again');
+  const session = await ReadingSession.resume(host.api, 'r1', setup);
   expect(session.toReadingMs(performance.now())).toBeGreaterThanOrEqual(4_000);
   expect(session.toReadingMs(performance.now())).toBeLessThan(5_000);
   await session.finish();
@@ -119,7 +146,65 @@ test('a resumed reading goes on where its journal ends', async () => {
     type: 'mark',
     tMs: 4_000,
     what: 'resumed',
-    detail: 'calibrated again',
+    setup,
   });
   expect(host.journal).toHaveLength(4);
+});
+
+test.each(['before', 'after'] as const)(
+  'finishing is asked once more where the connection broke %s it was done',
+  async fault => {
+    const session = await ReadingSession.begin(host.api, request);
+    host.endFaults = [fault];
+    expect(await session.finish()).toMatchObject({ state: 'finished' });
+    expect(host.isFinished).toBe(true);
+  },
+);
+
+test('finishing that is refused, or interrupted twice, is told, and can be asked again', async () => {
+  const session = await ReadingSession.begin(host.api, request);
+  host.endFaults = ['refused', 'before', 'before'];
+  await expect(session.finish()).rejects.toMatchObject({ code: 'disk.full' });
+  await expect(session.finish()).rejects.toMatchObject({ code: 'api.disconnected' });
+  expect(await session.finish()).toMatchObject({ state: 'finished' });
+  expect(host.journal.filter(event => event.type === 'mark')).toHaveLength(2);
+});
+
+test('a reading that is left is interrupted once everything is on the disk', async () => {
+  const session = await ReadingSession.begin(host.api, request);
+  session.record(gaze(5));
+  await session.abandon();
+  expect(host.isInterrupted).toBe(true);
+  expect(host.journal).toHaveLength(2);
+});
+
+test('leaving over a broken connection is no failure: the host interrupts by itself then', async () => {
+  const session = await ReadingSession.begin(host.api, request);
+  host.endFaults = ['before', 'refused'];
+  await session.abandon();
+  await expect(session.abandon()).rejects.toMatchObject({ code: 'disk.full' });
+});
+
+test('after a discard that failed, recording goes on without a hole', async () => {
+  const session = await ReadingSession.begin(host.api, request);
+  session.record(gaze(5));
+  host.endFaults = ['refused'];
+  await expect(session.discard()).rejects.toMatchObject({ code: 'disk.full' });
+  session.record(gaze(6));
+  await session.finish();
+  const samples = host.journal.filter(event => event.type === 'gaze');
+  expect(samples.map(event => event.tMs)).toEqual([5, 6]);
+});
+
+test('nothing is sent to a reading that is discarded', async () => {
+  vi.useFakeTimers();
+  const session = await ReadingSession.begin(host.api, request);
+  session.record(gaze(5));
+  const discarding = session.discard();
+  session.record(gaze(6));
+  await discarding;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(host.isDiscarded).toBe(true);
+  expect(host.journal).toEqual([]);
+  vi.useRealTimers();
 });

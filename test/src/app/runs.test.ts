@@ -1,8 +1,12 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Api, RunProgress } from '../../../src/api/contract.ts';
 import type { App } from '../../../src/app/app.ts';
+import type { ModelHost } from '../../../src/app/ports.ts';
+import type { Example } from '../../../src/dataset/example.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
+import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
 import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
 import { standInModelHost } from '../../support/stand-in-model-host.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -16,12 +20,30 @@ const parameters = {
   useGaze: true,
 };
 
-async function addReading(api: Api, seed: number): Promise<void> {
-  const files = [{ fileName: `${seed}.png`, content: smallPng(seed) }];
-  const studyId = (await api['studies.import']({ files })).imported[0]?.studyId ?? '';
+const addReading = (api: Api, seed: number, heldOut = false) =>
+  addFilmReading(api, smallPng(seed), heldOut);
+
+/** A DICOM film of 2 × 2 px of this patient. */
+function filmOf(patientId: string, grey: number): Uint8Array<ArrayBuffer> {
+  return dicomFile([
+    [0x00100020, 'LO', patientId],
+    ...smallFilm.slice(0, -1),
+    [0x7fe00010, 'OB', Uint8Array.of(0, grey, 128, 255)],
+  ]);
+}
+
+async function addFilmReading(
+  api: Api,
+  content: Uint8Array<ArrayBuffer>,
+  heldOut = false,
+): Promise<string> {
+  const files = [{ fileName: 'film', content }];
+  const { imported } = await api['studies.import']({ files, heldOut });
+  const studyId = imported[0]?.studyId ?? '';
   const { readingId } = await api['readings.begin'](beginInput(studyId));
   await api['readings.append']({ readingId, events: smallReading() });
   await api['readings.finish']({ readingId });
+  return studyId;
 }
 
 /** The first progress in one of these states. */
@@ -40,6 +62,31 @@ test('a run without readings fails and says what is missing', async () => {
   const ended = untilState(app, 'failed');
   await app.openSession().api['runs.start'](parameters);
   expect(await ended).toMatchObject({ error: { code: 'run.noExamples' }, modelId: null });
+});
+
+test('films of one patient are examples of one patient, films of nobody each of their own', async () => {
+  const examples: Example[] = [];
+  const host = standInModelHost();
+  const { app } = await openTestLibrary(undefined, async () => ({
+    ...host,
+    train(job, onProgress) {
+      examples.push(...job.examples);
+      return host.train(job, onProgress);
+    },
+  }));
+  const { api } = app.openSession();
+  const films = [filmOf('MRN-1', 1), filmOf('MRN-1', 2), filmOf('MRN-2', 3)];
+  for (const film of [...films, smallPng(1), smallPng(2)]) await addFilmReading(api, film);
+  const imported = await api['studies.list']({});
+  const ended = untilState(app, 'finished', 'failed');
+  await api['runs.start'](parameters);
+  expect((await ended).error).toBeNull();
+  const patients = examples.map(({ patientId }) => patientId);
+  expect(patients).toHaveLength(5);
+  const keys = imported.map(({ patientKey, studyId }) => patientKey ?? studyId);
+  expect(patients.toSorted()).toEqual(keys.toSorted());
+  expect(new Set(patients).size).toBe(4);
+  expect(patients).not.toContain('MRN-1');
 });
 
 test('a run trains on finished readings alone, and its model remembers where it came from', async () => {
@@ -67,7 +114,7 @@ test('a run trains on finished readings alone, and its model remembers where it 
 
 test('a cancelled run leaves no model of its own, and the next can start', async () => {
   const startModelHost = async () => standInModelHost({ waits: true });
-  const { app } = await openTestLibrary(undefined, startModelHost);
+  const { app, folder } = await openTestLibrary(undefined, startModelHost);
   const { api } = app.openSession();
   await addReading(api, 1);
   const running = untilState(app, 'running');
@@ -77,9 +124,78 @@ test('a cancelled run leaves no model of its own, and the next can start', async
   await expect(api['runs.start'](parameters)).rejects.toMatchObject({ code: 'run.busy' });
   await api['runs.cancel']({ runId });
   expect(await cancelled).toMatchObject({ runId, modelId: null });
-  const ids = (await api['models.list']({})).map(({ modelId }) => modelId);
-  expect(ids).toEqual([`${runId}-start`]);
+  expect(await api['models.list']({})).toEqual([]);
+  expect((await readdir(join(folder.runs, runId))).sort()).toEqual([
+    'config.json',
+    'metrics.jsonl',
+    'state.json',
+  ]);
   await api['runs.start'](parameters);
+});
+
+test('a failed run leaves no model, neither trained nor new', async () => {
+  const startModelHost = async (): Promise<ModelHost> => ({
+    ...standInModelHost(),
+    train: () => ({ finished: Promise.reject(new Error('out of memory')), cancel: () => {} }),
+  });
+  const { app } = await openTestLibrary(undefined, startModelHost);
+  const { api } = app.openSession();
+  await addReading(api, 1);
+  const failed = untilState(app, 'failed');
+  await api['runs.start'](parameters);
+  expect((await failed).error?.message).toContain('out of memory');
+  expect(await api['models.list']({})).toEqual([]);
+});
+
+test('films that are held out are not trained on, and a model remembers which it was', async () => {
+  const { app, folder } = await openTestLibrary();
+  const { api } = app.openSession();
+  const seen = await addReading(api, 1);
+  await addReading(api, 2, true);
+  const ended = untilState(app, 'finished', 'failed');
+  const { runId } = await api['runs.start'](parameters);
+  expect(await ended).toMatchObject({ state: 'finished', exampleCount: 1 });
+  expect(await api['models.list']({})).toMatchObject([
+    { modelId: `${runId}-start`, trainingStudyIds: [] },
+    { modelId: runId, trainingStudyIds: [seen] },
+  ]);
+  const configuration = await readFile(join(folder.runs, runId, 'config.json'), 'utf8');
+  expect(JSON.parse(configuration).readingIds).toHaveLength(1);
+});
+
+test('no film of a patient of whom another is held out is trained on', async () => {
+  const { app } = await openTestLibrary();
+  const { api } = app.openSession();
+  await addFilmReading(api, filmOf('MRN-1', 1), true);
+  await addFilmReading(api, filmOf('MRN-1', 2));
+  const other = await addFilmReading(api, filmOf('MRN-2', 3));
+  const ended = untilState(app, 'finished', 'failed');
+  const { runId } = await api['runs.start'](parameters);
+  expect(await ended).toMatchObject({ state: 'finished', exampleCount: 1 });
+  const models = await api['models.list']({});
+  const trained = models.find(({ modelId }) => modelId === runId);
+  expect(trained?.trainingStudyIds).toEqual([other]);
+});
+
+test('a run that could not be written down is not going on', async () => {
+  const { app, ports } = await openTestLibrary();
+  const { api } = app.openSession();
+  const full = new Error('ENOSPC: no space left');
+  vi.spyOn(ports.runs, 'create').mockRejectedValueOnce(full);
+  await expect(api['runs.start'](parameters)).rejects.toBe(full);
+  await api['runs.start'](parameters);
+});
+
+test('of two starts at the same time one is refused', async () => {
+  const { app } = await openTestLibrary();
+  const { api } = app.openSession();
+  await addReading(api, 1);
+  const ended = untilState(app, 'finished');
+  await api['runs.start'](parameters);
+  const tuned = { ...parameters, baseModelId: (await ended).modelId };
+  const started = await Promise.allSettled([api['runs.start'](tuned), api['runs.start'](tuned)]);
+  expect(started.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(started[1]).toMatchObject({ reason: { code: 'run.busy' } });
 });
 
 test('a run whose host ended without a word is listed as failed', async () => {

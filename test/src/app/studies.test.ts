@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import images from '../../golden/images.json' with { type: 'json' };
 import { openTestLibrary } from '../../support/open-client.ts';
 import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
@@ -24,6 +24,7 @@ async function openApi() {
 test('one bad file never stops the rest, and each refusal names its file', async () => {
   const { api } = await openApi();
   const report = await api['studies.import']({
+    keepFileNames: true,
     files: [
       file('notes.txt', text('hello')),
       file('film.png', smallPng()),
@@ -59,9 +60,10 @@ test('a file that is there already is reported with the study it is', async () =
   expect(await api['studies.list']({})).toHaveLength(1);
 });
 
-test('of a path only the last part is kept, whichever system wrote it', async () => {
+test('a name that is kept is only a path’s last part, whichever system wrote it', async () => {
   const { api } = await openApi();
   const { imported } = await api['studies.import']({
+    keepFileNames: true,
     files: [
       file('/home/Doe^Jane/film.png', smallPng(1)),
       file('C:\\Patients\\Doe\\b.png', smallPng(2)),
@@ -70,7 +72,7 @@ test('of a path only the last part is kept, whichever system wrote it', async ()
   expect(imported.map(({ fileName }) => fileName)).toEqual(['film.png', 'b.png']);
 });
 
-test('a PNG is stored byte for byte, a DICOM file without the patient’s name', async () => {
+test('a PNG without words is stored byte for byte, a DICOM file without the patient’s name', async () => {
   const { api, library } = await openApi();
   const png = smallPng();
   const dicom = dicomFile([[0x00100010, 'PN', 'Doe^Jane'], ...smallFilm]);
@@ -82,6 +84,34 @@ test('a PNG is stored byte for byte, a DICOM file without the patient’s name',
   const storedDicom = (await stored(`${imported[1]?.studyId}.dcm`)).toString('latin1');
   expect(storedDicom).not.toContain('Doe');
   expect(JSON.stringify(await api['studies.list']({}))).not.toContain('Doe');
+});
+
+test('a thumbnail is drawn once, and again where its file is gone', async () => {
+  const { api, library } = await openApi();
+  const { imported } = await api['studies.import']({ files: [file('a.png', smallPng())] });
+  const request = { studyId: imported[0]?.studyId ?? '', maxSidePx: 32 };
+  const compute = vi.spyOn(library.ports, 'compute');
+  const first = await api['studies.thumbnail'](request);
+  expect(await api['studies.thumbnail'](request)).toEqual(first);
+  expect(compute).toHaveBeenCalledTimes(1);
+  await rm(join(library.folder.thumbnails), { recursive: true });
+  await mkdir(library.folder.thumbnails);
+  expect(await api['studies.thumbnail'](request)).toEqual(first);
+  expect(compute).toHaveBeenCalledTimes(2);
+});
+
+test('a film is held out where it is imported so, and stays so when it comes again', async () => {
+  const { api } = await openApi();
+  const files = [file('a.png', smallPng())];
+  await api['studies.import']({ files, heldOut: true, keepFileNames: true });
+  await api['studies.import']({
+    files: [...files, file('b.png', smallPng(2))],
+    keepFileNames: true,
+  });
+  expect(await api['studies.list']({})).toMatchObject([
+    { fileName: 'a.png', heldOut: true },
+    { fileName: 'b.png', heldOut: false },
+  ]);
 });
 
 const malformed = '../shared/data/dicom-malformed';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alignReading, sentenceHeatmap, wordHeatmap } from '../../../src/heatmap/align.ts';
+import { alignReading, sentenceHeatmap } from '../../../src/heatmap/align.ts';
 import { centreOfMass } from '../../../src/heatmap/centre-of-mass.ts';
 import type { Point } from '../../../src/imaging/viewport.ts';
 import type { Calibration, JournalEvent } from '../../../src/reading/journal.ts';
@@ -56,15 +56,6 @@ describe('sentences and gaze', () => {
     expect(alignment.sentences[2]?.fixations).toEqual(alignment.fixations);
   });
 
-  test('a word has the gaze of its own moment alone', () => {
-    const alignment = align(twoSentences);
-    const word = alignment.sentences[1]?.sentence.words[0];
-    if (!word) throw new Error('no word');
-    expectNear(centreOfMass(wordHeatmap(alignment, word, FILM)), { xPx: 450, yPx: 100 }, 1);
-    const silence = { ...word, startMs: 10_000, endMs: 10_250 };
-    expect(total(wordHeatmap(alignment, silence, FILM).values)).toBe(0);
-  });
-
   test('without gaze all heatmaps are empty', () => {
     const alignment = align(wordEvents(0, 'heart normal'));
     expect(alignment.fixations).toEqual([]);
@@ -109,18 +100,32 @@ describe('the film moves', () => {
   });
 });
 
+test('the noisier of two calibrations sets how far a fixation spreads', () => {
+  const { screen } = readingHeader();
+  const noisyBy = (px: number): Calibration => {
+    const samples = [-px, px].map(xPx => ({ xPx, yPx: 0 }));
+    return { ...calibrationOff(0), validation: [{ xPx: 0, yPx: 0, samples }] };
+  };
+  const resumed: JournalEvent = {
+    type: 'mark',
+    tMs: 450,
+    what: 'resumed',
+    setup: { screen, calibration: noisyBy(40), gazeSource: 'webcam' },
+  };
+  // 80 px apart: two fixations within 1.5° = 57 px, one within 3 × 40 px.
+  const events = [
+    viewEvent(0, 2),
+    ...gazeEvents(0, 400, { xPx: 300, yPx: 400 }),
+    ...gazeEvents(440, 840, { xPx: 380, yPx: 400 }),
+  ];
+  const header = readingHeader({ calibration: noisyBy(1), gazeSource: 'webcam' });
+  expect(align(events, header).fixations).toHaveLength(2);
+  expect(align([...events, resumed], header).fixations).toHaveLength(1);
+});
+
 describe('σ', () => {
-  const calibration = (offsetPx: number | null): Calibration => ({
-    points: [],
-    samplesPerPoint: 5,
-    validation: [],
-    offsetPx,
-    offsetDegrees: null,
-    meanErrorPx: null,
-    meanErrorDegrees: null,
-  });
   const webcam = (offsetPx: number | null) =>
-    readingHeader({ calibration: calibration(offsetPx), gazeSource: 'webcam' });
+    readingHeader({ calibration: calibrationOff(offsetPx), gazeSource: 'webcam' });
 
   test.each([
     ['1° without error', readingHeader(), 1],
@@ -130,7 +135,30 @@ describe('σ', () => {
   ])('is %s, in px of the film', (_, header, degrees) => {
     expect(align(twoSentences, header).sigmaPx).toBeCloseTo((degrees * DEGREE_PX) / 2, 1);
   });
+
+  test.each([
+    [1, 2],
+    [2, 1],
+  ])('is that of the worst calibration: offset by %d°, then resumed with %d°', (first, second) => {
+    const { screen, calibration, gazeSource } = webcam(DEGREE_PX * second);
+    const setup = { screen, calibration, gazeSource };
+    const resumed: JournalEvent = { type: 'mark', tMs: 4500, what: 'resumed', setup };
+    const { sigmaPx } = align([...twoSentences, resumed], webcam(DEGREE_PX * first));
+    expect(sigmaPx).toBeCloseTo((Math.sqrt(5) * DEGREE_PX) / 2, 1);
+  });
 });
+
+function calibrationOff(offsetPx: number | null): Calibration {
+  return {
+    points: [],
+    samplesPerPoint: 5,
+    validation: [],
+    offsetPx,
+    offsetDegrees: null,
+    meanErrorPx: null,
+    meanErrorDegrees: null,
+  };
+}
 
 function total(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value, 0);

@@ -22,6 +22,7 @@ const event: fc.Arbitrary<JournalEvent> = fc.oneof(
     endMs: time,
     confidence: fc.double({ min: 0, max: 1, noNaN: true }),
   }),
+  fc.record({ type: fc.constant('partial' as const), tMs: time, text: fc.string() }),
   fc.record({
     type: fc.constant('mark' as const),
     tMs: time,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JournalEvent } from '../../../src/reading/journal.ts';
 import { replay } from '../../../src/reading/replay.ts';
 import { gazeEvents, readingHeader, viewEvent, wordEvents } from '../../support/reading-events.ts';
@@ -75,6 +75,83 @@ test.each([
 test('a reading lasts to its last event, words counting to their end', () => {
   expect(replay(header, [mark(0, 'started'), ...wordEvents(1000, 'heart')]).durationMs).toBe(1250);
   expect(replay(header, []).durationMs).toBe(0);
+});
+
+test('a resumption’s calibration, screen and source join the header’s', () => {
+  const { screen, calibration, gazeSource } = header;
+  const setup = { screen: { ...screen, widthPx: 1000 }, calibration, gazeSource: 'none' as const };
+  const events: JournalEvent[] = [
+    mark(0, 'started'),
+    mark(5, 'resumed'),
+    { type: 'mark', tMs: 9, what: 'resumed', setup },
+  ];
+  expect(replay(header, events).setups).toEqual([{ screen, calibration, gazeSource }, setup]);
+});
+
+describe('an utterance that was never finished', () => {
+  const partial = (tMs: number, text: string): JournalEvent => ({ type: 'partial', tMs, text });
+  const wordsOf = (events: JournalEvent[]) =>
+    replay(header, events).words.map(({ text, startMs, endMs, confidence }) => [
+      text,
+      startMs,
+      endMs,
+      confidence,
+    ]);
+
+  test('keeps its words, each ending when it was first seen, without confidence', () => {
+    const events = [
+      partial(5000, 'the'),
+      partial(5500, 'the heart'),
+      partial(7000, 'the heart is normal'),
+    ];
+    expect(wordsOf(events)).toEqual([
+      ['the', 4600, 5000, 0],
+      ['heart', 5100, 5500, 0],
+      ['is', 6200, 6600, 0],
+      ['normal', 6600, 7000, 0],
+    ]);
+    expect(replay(header, events).durationMs).toBe(7000);
+  });
+
+  test('a word seen right after another begins where that one ended, and none before the reading', () => {
+    expect(wordsOf([partial(100, 'no'), partial(300, 'no effusion')])).toEqual([
+      ['no', 0, 100, 0],
+      ['effusion', 100, 300, 0],
+    ]);
+  });
+
+  test('a word that was revised, and all behind it, dates from the revision', () => {
+    const events = [
+      partial(5000, 'the part'),
+      partial(5500, 'the heart'),
+      partial(6000, 'the heart'),
+    ];
+    expect(wordsOf(events)).toEqual([
+      ['the', 4600, 5000, 0],
+      ['heart', 5100, 5500, 0],
+    ]);
+  });
+
+  test('gives way to its final result', () => {
+    const events = [partial(500, 'the part'), ...wordEvents(100, 'heart')];
+    expect(wordsOf(events)).toEqual([['heart', 100, 350, 1]]);
+    expect(wordsOf([...events, partial(2000, 'no')]).map(([text]) => text)).toEqual([
+      'heart',
+      'no',
+    ]);
+  });
+
+  test('that turned out to be nothing has no words', () => {
+    expect(wordsOf([partial(500, 'huh'), partial(1000, '')])).toEqual([]);
+    expect(wordsOf([partial(500, 'huh'), partial(1000, ''), partial(3000, 'huh')])).toEqual([
+      ['huh', 2600, 3000, 0],
+    ]);
+  });
+
+  test('keeps its words through a resumption, whose final results are of other utterances', () => {
+    const events = [partial(500, 'clear'), mark(1000, 'resumed'), ...wordEvents(2000, 'normal')];
+    expect(wordsOf(events).map(([text]) => text)).toEqual(['clear', 'normal']);
+  });
 });
 
 test('the order of the lines does not matter where times differ', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchOrder } from '../../../src/training/order.ts';
 
@@ -13,6 +14,25 @@ describe('batchOrder', () => {
     expect(sorted(shown.slice(0, 10))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(sorted(shown.slice(10))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(shown.slice(10)).not.toEqual(shown.slice(0, 10));
+  });
+
+  it('never puts an example into a batch twice, and shows all equally often', () => {
+    const sizes = fc.record({
+      count: fc.integer({ min: 1, max: 30 }),
+      size: fc.integer({ min: 1, max: 40 }),
+    });
+    fc.assert(
+      fc.property(sizes, fc.nat(1000), ({ count, size }, seed) => {
+        const batches = take(25, count, size, seed);
+        for (const batch of batches) {
+          expect(batch).toHaveLength(Math.min(size, count));
+          expect(new Set(batch).size).toBe(batch.length);
+        }
+        const shown = new Map(Array.from({ length: count }, (_, i) => [i, 0]));
+        for (const index of batches.flat()) shown.set(index, (shown.get(index) ?? 0) + 1);
+        expect(Math.max(...shown.values()) - Math.min(...shown.values())).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 
   it('depends on its seed alone', () => {

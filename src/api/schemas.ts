@@ -1,0 +1,214 @@
+import { z } from 'zod';
+
+/** Planes of numbers travel as little-endian bytes, never as JSON arrays. */
+export const bytes = z.instanceof(Uint8Array);
+/** Names a folder or file of the library, so it is one path segment and never `.` or `..`. */
+export const id = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/);
+
+export const errorReport = z.object({
+  code: z.string(),
+  message: z.string(),
+  expected: z.string().optional(),
+  actual: z.string().optional(),
+  advice: z.string().optional(),
+});
+
+/** A float32 plane, row-major. */
+export const plane = z.object({
+  widthPx: z.number().int().positive(),
+  heightPx: z.number().int().positive(),
+  float32: bytes,
+});
+
+export const studySummary = z.object({
+  /** SHA-256 of the stored file, from which the patient was removed. */
+  studyId: id,
+  /** What lists call it: `DX 3f2a9c`, or the file's own name where the user keeps names. */
+  fileName: z.string(),
+  format: z.enum(['dicom', 'png', 'jpeg']),
+  widthPx: z.number().int(),
+  heightPx: z.number().int(),
+  importedAt: z.string(),
+  /** Pseudonym, the same for all films of a patient in this library; null where the file names nobody. */
+  patientKey: z.string().nullable(),
+  /** possible: text may be in the pixels, a person should look; checked: somebody did. */
+  burnedInText: z.enum(['no', 'possible', 'checked']),
+  /** Kept out of training, so that what a model does on it says something about unseen films. */
+  heldOut: z.boolean(),
+  /** unread: no reading; interrupted: one was cut off; read: at least one finished. */
+  status: z.enum(['unread', 'interrupted', 'read']),
+});
+
+export const windowSchema = z.object({
+  centre: z.number(),
+  width: z.number().positive(),
+  /** Absent: linear. */
+  function: z.enum(['linear', 'linearExact', 'sigmoid']).optional(),
+  label: z.string().optional(),
+});
+
+/** A VOI LUT: modality value `firstInput + i` is shown as entry i of 0 to 2^bits − 1. */
+export const voiLutSchema = z.object({
+  firstInput: z.number(),
+  /** Unsigned 16-bit little-endian. */
+  uint16: bytes,
+  bits: z.number().int(),
+  label: z.string().optional(),
+});
+
+export const film = z.object({
+  studyId: id,
+  widthPx: z.number().int(),
+  heightPx: z.number().int(),
+  /** Unsigned 16-bit little-endian, row-major; modality value = slope · value + intercept. */
+  uint16: bytes,
+  slope: z.number(),
+  intercept: z.number(),
+  inverted: z.boolean(),
+  window: windowSchema,
+  /** How the file itself wants to be shown; the first on opening, `window` where there is none. */
+  presets: z.array(z.union([windowSchema, voiLutSchema])),
+  /** Values from low to high pad the image and are shown black. */
+  padding: z.object({ low: z.number(), high: z.number() }).nullable(),
+  spacing: z
+    .object({
+      rowMm: z.number(),
+      columnMm: z.number(),
+      plane: z.enum(['patient', 'estimated', 'detector']),
+    })
+    .nullable(),
+  /** What a reader has to know of how the file was read. */
+  warnings: z.array(errorReport),
+});
+
+export const importReport = z.object({
+  imported: z.array(studySummary),
+  /** Files whose content the library already had. */
+  duplicates: z.array(z.object({ fileName: z.string(), studyId: id })),
+  refused: z.array(z.object({ fileName: z.string(), error: errorReport })),
+});
+
+export const readingSummary = z.object({
+  readingId: id,
+  studyId: id,
+  reader: z.string(),
+  startedAt: z.string(),
+  state: z.enum(['recording', 'interrupted', 'finished', 'discarded']),
+  durationMs: z.number(),
+  gazeSampleCount: z.number().int(),
+  /** Share of gaze samples in which the eyes were lost, 0 to 1; null without samples. */
+  lossShare: z.number().nullable(),
+  wordCount: z.number().int(),
+  sentenceCount: z.number().int(),
+  meanErrorPx: z.number().nullable(),
+});
+
+export const fixationSchema = z.object({
+  startMs: z.number(),
+  endMs: z.number(),
+  /** Image px. */
+  xPx: z.number(),
+  yPx: z.number(),
+  sampleCount: z.number().int(),
+});
+
+export const wordSchema = z.object({
+  text: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+  confidence: z.number(),
+});
+
+export const sentenceSchema = z.object({
+  index: z.number().int(),
+  text: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+  words: z.array(wordSchema),
+});
+
+/** What alignment makes of one reading. */
+export const alignment = z.object({
+  readingId: id,
+  studyId: id,
+  fixations: z.array(fixationSchema),
+  sentences: z.array(
+    sentenceSchema.extend({
+      fixationCount: z.number().int(),
+      /** True where the sentence had no gaze of its own and took the whole reading's heatmap. */
+      fallback: z.boolean(),
+      /** Centre of mass of its heatmap, image px; null where there was no gaze at all. */
+      centre: z.object({ xPx: z.number(), yPx: z.number() }).nullable(),
+    }),
+  ),
+  /** Gaussian σ used, image px. */
+  sigmaPx: z.number(),
+});
+
+export const modelSummary = z.object({
+  modelId: id,
+  name: z.string(),
+  createdAt: z.string(),
+  parameterCount: z.number().int(),
+  /** The model it was trained from; null for one that was initialised or came from elsewhere. */
+  parentModelId: id.nullable(),
+  runId: id.nullable(),
+  /** The studies it saw when it was trained from its parent; absent where nobody wrote them down. */
+  trainingStudyIds: z.array(id).optional(),
+});
+
+export const lossTerms = z.object({
+  total: z.number(),
+  gaze: z.number().nullable(),
+  contrastive: z.number().nullable(),
+  mapping: z.number().nullable(),
+});
+
+export const runProgress = z.object({
+  runId: id,
+  state: z.enum(['preparing', 'running', 'finished', 'cancelled', 'failed']),
+  step: z.number().int(),
+  stepCount: z.number().int(),
+  startedAt: z.string(),
+  elapsedMs: z.number(),
+  /** Estimated ms to the end; null before the second step. */
+  remainingMs: z.number().nullable(),
+  loss: lossTerms.nullable(),
+  learningRate: z.number().nullable(),
+  baseModelId: id.nullable(),
+  /** The model the run saved; null until it has. */
+  modelId: id.nullable(),
+  engine: z.string().nullable(),
+  exampleCount: z.number().int(),
+  error: errorReport.nullable(),
+});
+
+/** One side of the comparison: the model's attention to a phrase on its patch grid. */
+export const attention = z.object({
+  modelId: id,
+  /** Cosine of the phrase with each patch, on the native grid (7×7 at 224 px). */
+  grid: plane,
+  /** Pearson correlation with the gaze map on the same grid; null where undefined. */
+  correlation: z.number().nullable(),
+});
+
+export const settings = z.object({
+  reader: z.string(),
+  viewingDistanceMm: z.number().positive(),
+  pixelPitchMm: z.number().positive(),
+  speechModelId: id.nullable(),
+  colourMap: z.enum(['inferno', 'viridis']),
+  heatmapOpacity: z.number().min(0).max(1),
+  /** Whether imported files keep their names, which may name patients. */
+  keepFileNames: z.boolean(),
+});
+
+export const speechModel = z.object({
+  /** SHA-256 of the archive. */
+  speechModelId: id,
+  name: z.string(),
+  byteCount: z.number().int(),
+});

@@ -1,0 +1,77 @@
+import { vi } from 'vitest';
+
+/** What goes wrong between the microphone and its first sound. */
+export type AudioFault = 'denied' | 'noAnswer' | 'noContext' | 'noWorklet' | 'noSound' | null;
+
+/** A microphone and the audio context behind it, in place of the browser's. */
+export class FakeAudio {
+  fault: AudioFault = null;
+  isMicrophoneOn = false;
+  isContextClosed = false;
+  #answer: () => void = () => {};
+  #node: { port: { onmessage: (event: { data: unknown }) => void } } | null = null;
+
+  /** Until `vi.unstubAllGlobals`. */
+  install(): void {
+    const audio = this;
+    class FakeAudioContext {
+      sampleRate = 48_000;
+      baseLatency = 0;
+      outputLatency = 0;
+      audioWorklet = {
+        addModule: async () => {
+          if (audio.fault === 'noWorklet') throw new Error('no such module');
+        },
+      };
+      constructor() {
+        if (audio.fault === 'noContext') throw new Error('no audio device');
+      }
+      createMediaStreamSource() {
+        return { connect: () => {}, disconnect: () => {} };
+      }
+      getOutputTimestamp() {
+        return { contextTime: 1, performanceTime: 1 + performance.now() };
+      }
+      async resume() {
+        if (audio.fault !== 'noSound') audio.hear();
+      }
+      async close() {
+        audio.isContextClosed = true;
+      }
+    }
+    class FakeNode {
+      port = { onmessage: () => {} };
+      constructor() {
+        audio.#node = this;
+      }
+    }
+    vi.stubGlobal('AudioContext', FakeAudioContext);
+    vi.stubGlobal('AudioWorkletNode', FakeNode);
+    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => this.#open() } });
+  }
+
+  /** Lets a chunk of sound arrive. */
+  hear(): void {
+    this.#node?.port.onmessage({ data: { firstFrame: 0, samples: new Float32Array(2_048) } });
+  }
+
+  /** Answers the browser's question, late. */
+  allow(): void {
+    this.#answer();
+  }
+
+  async #open() {
+    if (this.fault === 'denied') throw new DOMException('refused', 'NotAllowedError');
+    if (this.fault === 'noAnswer') {
+      await new Promise<void>(resolve => {
+        this.#answer = resolve;
+      });
+    }
+    this.isMicrophoneOn = true;
+    const stop = () => {
+      this.isMicrophoneOn = false;
+    };
+    const track = { label: 'Fake', stop, addEventListener: () => {}, getSettings: () => ({}) };
+    return { getTracks: () => [track], getAudioTracks: () => [track] };
+  }
+}

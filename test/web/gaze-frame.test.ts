@@ -1,0 +1,133 @@
+import type { Browser, Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
+import { CONNECT } from '../../renderer/sensors/accept-port.ts';
+import { type GazeReport, gazeReport } from '../../renderer/sensors/gaze-protocol.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { openTestHost, openTestLibrary } from '../support/open-client.ts';
+
+/** The browser's own fake camera: a moving picture without a face. */
+let browser: Browser;
+beforeAll(async () => {
+  await buildRendererIfStale();
+  browser = await launchBrowser([
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+  ]);
+});
+afterAll(() => browser?.close());
+
+const patiently = { timeout: 60_000 };
+
+test('without a face every camera frame makes one empty sample, dated before it was known', async () => {
+  const { reports, stop } = await startTracker();
+  await expect.poll(async () => (await samples(reports)).length, patiently).toBeGreaterThan(8);
+  const taken = await samples(reports);
+  await stop();
+  for (const sample of taken) {
+    expect(sample).toMatchObject({ xPx: null, yPx: null, face: null });
+    expect(sample.emittedMs).toBeGreaterThan(sample.captureMs);
+  }
+  const times = taken.map(sample => sample.captureMs);
+  expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
+});
+
+test('a tracking loop that died is noticed, reported as a gap, and started again', async () => {
+  const { reports, frame, stop } = await startTracker();
+  await expect.poll(async () => (await samples(reports)).length, patiently).toBeGreaterThan(2);
+  await frame.evaluate(() => {
+    // The loop asks for its next turn and never gets it, as after an exception in it.
+    const request = window.requestAnimationFrame;
+    window.requestAnimationFrame = () => {
+      window.requestAnimationFrame = request;
+      return 0;
+    };
+  });
+  const gapOf = async () =>
+    (await reports()).find(report => report.type === 'gap' && report.reason === 'restarted');
+  await expect.poll(gapOf, patiently).toBeDefined();
+  const before = (await samples(reports)).length;
+  await expect.poll(async () => (await samples(reports)).length, patiently).toBeGreaterThan(before);
+  await stop();
+});
+
+test('stop turns the camera off', async () => {
+  const { frame, stop } = await startTracker();
+  const track = await frame.evaluateHandle(() => {
+    const stream = document.querySelector('video')?.srcObject;
+    return stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined;
+  });
+  expect(await track.evaluate(camera => camera?.readyState)).toBe('live');
+  await stop();
+  expect(await track.evaluate(camera => camera?.readyState)).toBe('ended');
+});
+
+test('mouse clicks in the frame teach the estimator nothing', async () => {
+  const { frame, stop } = await startTracker();
+  const listens = await frame.evaluate(() => {
+    let heard = 0;
+    // WebGazer's own click listener reads clientX first of all.
+    const click = new MouseEvent('click', { bubbles: true });
+    Object.defineProperty(click, 'clientX', { get: () => ++heard });
+    document.body.dispatchEvent(click);
+    return heard > 0;
+  });
+  await stop();
+  expect(listens).toBe(false);
+});
+
+/** The frame inside a page of the app's origin, connected as the app connects it. */
+async function startTracker() {
+  const host = await openTestHost(await openTestLibrary());
+  const page = await browser.newPage({ viewport: { width: 640, height: 480 } });
+  onTestFinished(() => page.close());
+  await page.goto(host.url);
+  await page.evaluate(connectFrame, { origin: host.origins.gaze, connect: CONNECT });
+  const reports = () => reportsOf(page);
+  const until = (type: GazeReport['type']) =>
+    expect
+      .poll(async () => (await reports()).some(report => report.type === type), patiently)
+      .toBe(true);
+  await until('started');
+  const frame = page.frames().find(candidate => candidate.url().startsWith(host.origins.gaze));
+  if (frame === undefined) throw new Error('the gaze frame has no page');
+  const stop = async () => {
+    await page.evaluate(() => window.gazePort.postMessage({ type: 'stop' }));
+    await until('stopped');
+  };
+  return { reports, frame: frame satisfies Frame, stop };
+}
+
+declare global {
+  interface Window {
+    gazePort: MessagePort;
+    gazeReports: unknown[];
+  }
+}
+
+/** Runs in the page. */
+async function connectFrame({ origin, connect }: { origin: string; connect: string }) {
+  const iframe = document.createElement('iframe');
+  iframe.allow = `camera ${origin}`;
+  // Out of sight, the browser would stop its animation frames.
+  iframe.style.cssText = 'position:fixed;left:0;top:0';
+  iframe.src = `${origin}/gaze.html`;
+  const loaded = new Promise(resolve => iframe.addEventListener('load', resolve));
+  document.body.append(iframe);
+  await loaded;
+  const { port1, port2 } = new MessageChannel();
+  window.gazePort = port1;
+  window.gazeReports = [];
+  port1.onmessage = event => window.gazeReports.push(event.data);
+  iframe.contentWindow?.postMessage(connect, origin, [port2]);
+  port1.postMessage({ type: 'start' });
+}
+
+async function reportsOf(page: Page): Promise<GazeReport[]> {
+  const received = await page.evaluate(() => window.gazeReports);
+  return received.map(report => gazeReport.parse(report));
+}
+
+async function samples(reports: () => Promise<GazeReport[]>) {
+  return (await reports()).filter(report => report.type === 'sample');
+}
