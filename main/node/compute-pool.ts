@@ -39,9 +39,11 @@ export class ComputePool {
     });
 
   async close(): Promise<void> {
-    const waiting = this.#waiting.splice(0);
-    await this.#worker?.terminate();
-    for (const { reject } of waiting) reject(workerEnded());
+    const worker = this.#worker;
+    this.#worker = null;
+    for (const { reject } of this.#waiting.splice(0)) reject(workerEnded());
+    this.#finish()?.reject(workerEnded());
+    await worker?.terminate();
   }
 
   #next(): void {

@@ -78,6 +78,10 @@ function implicitAfterMeta(bytes: Uint8Array): DataSet | null {
   dicomParser.parseDicomDataSetImplicit(dataSet, stream, bytes.length, { untilTag });
   const pixels = dataSet.elements[untilTag];
   if (pixels?.hadUndefinedLength) dicomParser.findEndOfEncapsulatedElement(stream, pixels);
+  const reachesBeyond = Object.values(dataSet.elements).some(
+    ({ dataOffset, length }) => dataOffset + length > bytes.length,
+  );
+  if (reachesBeyond) throw new RangeError('an attribute that reaches beyond the end of the file');
   return dataSet;
 }
 
