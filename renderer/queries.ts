@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import type { Input, MethodName, Output, Settings } from '../src/api/contract.ts';
-import { uint16Of } from '../src/api/plane.ts';
+import { filmOf } from '../src/api/plane.ts';
 import type { Film } from '../src/imaging/film.ts';
 import { useApi, useApiEvent, useReconnect } from './api-client.ts';
 
@@ -36,10 +36,8 @@ export function useFilm(studyId: string | null) {
   const api = useApi();
   return useQuery({
     queryKey: ['film', studyId],
-    queryFn: async (): Promise<Film> => {
-      const film = await api['studies.film']({ studyId: studyId ?? '' });
-      return { ...film, values: uint16Of(film.uint16) };
-    },
+    queryFn: async (): Promise<Film> =>
+      filmOf(await api['studies.film']({ studyId: studyId ?? '' })),
     enabled: studyId !== null,
     gcTime: 60_000,
   });

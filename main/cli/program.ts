@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { appVersion } from '../node/version.ts';
 import { startCommand } from '../start.ts';
 import { registerDemo } from './demo.ts';
+import { registerImageCommand } from './image-command.ts';
 import { registerLibraryCommands } from './library-commands.ts';
 import { registerLintCommand } from './lint-command.ts';
 import { registerModelCommands } from './model-commands.ts';
@@ -14,6 +15,7 @@ export function fovealProgram(): Command {
     .version(appVersion)
     .showHelpAfterError('(foveal COMMAND --help says what a command takes)');
   registerLibraryCommands(program);
+  registerImageCommand(program);
   registerReadingCommands(program);
   registerModelCommands(program);
   registerLintCommand(program);

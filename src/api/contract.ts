@@ -170,6 +170,7 @@ export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
 /** What the app's services implement and what `connect` returns. */
 export type Api = { [M in MethodName]: (input: Input<M>) => Promise<Output<M>> };
 
+export type FilmMessage = z.infer<typeof film>;
 export type StudySummary = z.infer<typeof studySummary>;
 export type ImportReport = z.infer<typeof importReport>;
 export type ReadingSummary = z.infer<typeof readingSummary>;

@@ -45,6 +45,17 @@ export const studySummary = z.object({
 export const windowSchema = z.object({
   centre: z.number(),
   width: z.number().positive(),
+  /** Absent: linear. */
+  function: z.enum(['linear', 'linearExact', 'sigmoid']).optional(),
+  label: z.string().optional(),
+});
+
+/** A VOI LUT: modality value `firstInput + i` is shown as entry i of 0 to 2^bits − 1. */
+export const voiLutSchema = z.object({
+  firstInput: z.number(),
+  /** Unsigned 16-bit little-endian. */
+  uint16: bytes,
+  bits: z.number().int(),
   label: z.string().optional(),
 });
 
@@ -58,9 +69,19 @@ export const film = z.object({
   intercept: z.number(),
   inverted: z.boolean(),
   window: windowSchema,
+  /** How the file itself wants to be shown; the first on opening, `window` where there is none. */
+  presets: z.array(z.union([windowSchema, voiLutSchema])),
+  /** Values from low to high pad the image and are shown black. */
+  padding: z.object({ low: z.number(), high: z.number() }).nullable(),
   spacing: z
-    .object({ rowMm: z.number(), columnMm: z.number(), plane: z.enum(['patient', 'detector']) })
+    .object({
+      rowMm: z.number(),
+      columnMm: z.number(),
+      plane: z.enum(['patient', 'estimated', 'detector']),
+    })
     .nullable(),
+  /** What a reader has to know of how the file was read. */
+  warnings: z.array(errorReport),
 });
 
 export const importReport = z.object({

@@ -1,5 +1,5 @@
 import type { Api, ImportReport, StudySummary } from '../api/contract.ts';
-import { bytesOf } from '../api/plane.ts';
+import { filmMessage } from '../api/plane.ts';
 import { AppError, reportOf } from '../base/app-error.ts';
 import type { Ports, StudyRecord } from './ports.ts';
 
@@ -35,8 +35,7 @@ export function studyMethods(ports: Ports, onChange: () => void): StudyMethods {
     async 'studies.film'({ studyId }) {
       const study = studyOf(ports, studyId);
       const file = { bytes: await ports.studies.bytes(study), fileName: study.fileName };
-      const { values, ...film } = await ports.compute('film', file);
-      return { studyId, ...film, uint16: bytesOf(values) };
+      return { studyId, ...filmMessage(await ports.compute('film', file)) };
     },
 
     async 'studies.thumbnail'({ studyId, maxSidePx }) {

@@ -1,6 +1,6 @@
 import type { Grid } from '../base/grid.ts';
 import { SeededRandom } from '../base/random.ts';
-import type { Film } from '../imaging/film.ts';
+import { asStored, type Film } from '../imaging/film.ts';
 import type { Region } from '../imaging/region.ts';
 import { type Anatomy, drawAnatomy } from './phantom-anatomy.ts';
 import { drawFindings, type Finding, type FindingKind } from './phantom-findings.ts';
@@ -68,8 +68,7 @@ export function phantomFilm(grey: Grid): Film {
     values: Uint16Array.from(grey.values, value => Math.round(255 * value)),
     slope: 1,
     intercept: 0,
-    inverted: false,
+    ...asStored,
     window: { centre: 128, width: 256 },
-    spacing: null,
   };
 }

@@ -1,12 +1,16 @@
 import type { DataSet } from 'dicom-parser';
-import { AppError } from '../base/app-error.ts';
-import type { DecodedPixels } from './codec.ts';
+import { AppError, type ErrorReport } from '../base/app-error.ts';
 import { defaultWindow } from './default-window.ts';
-import { parseDicomFile } from './dicom-file.ts';
+import { decimal, frameAttributes, itemsOf } from './dicom-attributes.ts';
+import { parseDicomFile, unreadable } from './dicom-file.ts';
+import { type GreyPixels, greyPixels, storedValue } from './dicom-grey.ts';
+import { readLut } from './dicom-lut.ts';
 import { type PixelFormat, pixelFormatOf } from './dicom-pixel-format.ts';
 import { firstFrame } from './dicom-pixels.ts';
-import type { Film, PixelSpacing, Window } from './film.ts';
-import { luminance } from './luminance.ts';
+import { spacingOf } from './dicom-spacing.ts';
+import { readPresets } from './dicom-voi.ts';
+import type { Film } from './film.ts';
+import { isBigEndian } from './transfer-syntax.ts';
 
 export { looksLikeDicom } from './dicom-file.ts';
 
@@ -22,40 +26,47 @@ export interface DicomFacts {
   frameCount: number;
 }
 
+const PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 'x00289145';
+
 /**
  * A DICOM file's first frame as a film: Bits Stored and High Bit applied, signed values shifted to
- * unsigned by the intercept, colour made grey, Rescale Slope and Intercept kept as the modality LUT.
- * @throws AppError `study.*`: see dicom-file.ts and dicom-pixels.ts; `study.modalityLut` for a
- *   Modality LUT Sequence, which no slope and intercept can stand for
+ * unsigned by the intercept, colour made grey. The modality LUT is a table where the file has one
+ * (`values` are then its output), else Rescale Slope and Intercept.
+ * @throws AppError `study.*`: see dicom-file.ts, dicom-pixel-format.ts and dicom-pixels.ts
  */
 export async function decodeDicom(bytes: Uint8Array): Promise<{ film: Film; dicom: DicomFacts }> {
+  try {
+    return await decode(bytes);
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+async function decode(bytes: Uint8Array): Promise<{ film: Film; dicom: DicomFacts }> {
   const { dataSet, transferSyntax } = parseDicomFile(bytes);
   const format = pixelFormatOf(dataSet);
-  if (dataSet.elements.x00283000) {
-    throw new AppError({
-      code: 'study.modalityLut',
-      message: 'The DICOM image has a Modality LUT Sequence, which is not supported.',
-      expected: 'Rescale Slope and Intercept, or neither',
-      actual: 'a Modality LUT Sequence',
-      advice: 'Export the film “for presentation”.',
-    });
-  }
+  const isBig = isBigEndian(transferSyntax);
   const pixels = await firstFrame(dataSet, transferSyntax, format);
-  const { values, offset } = greyValues(pixels, format);
-  const slope = decimal(dataSet, 'x00281053') || 1;
-  const intercept = (decimal(dataSet, 'x00281052') ?? 0) - slope * offset;
-  const padding = dataSet.uint16('x00280120');
-  const paddingValue = padding === undefined ? undefined : storedValue(padding, format) + offset;
+  const grey = greyPixels(pixels, format, dataSet, isBig);
+
+  const warnings = warningsOf(format, grey);
+  const padding = paddingOf(dataSet, format, grey);
+  const modality = modalityOf(dataSet, format, grey, isBig, warnings);
+  const isSigned = modality.intercept < 0;
+  const presets = readPresets(dataSet, { isSigned, isBigEndian: isBig }, warnings);
   const film = {
     widthPx: format.widthPx,
     heightPx: format.heightPx,
-    values,
-    slope,
-    intercept,
+    ...modality,
     inverted: format.photometric === 'MONOCHROME1',
+    padding: modality.hasTable ? null : padding,
     spacing: spacingOf(dataSet),
+    presets: [...presets.luts, ...presets.windows],
+    warnings,
   };
-  const window = windowOf(dataSet) ?? defaultWindow(film, format.bitsStored, paddingValue);
+  const { hasTable, ...rest } = film;
+  const bits = hasTable ? 16 : grey.bits;
+  const window = presets.windows[0] ?? defaultWindow(film, bits, film.padding);
   const dicom = {
     transferSyntax,
     modality: dataSet.string('x00080060') ?? null,
@@ -63,63 +74,71 @@ export async function decodeDicom(bytes: Uint8Array): Promise<{ film: Film; dico
     viewPosition: dataSet.string('x00185101') ?? null,
     frameCount: format.frameCount,
   };
-  return { film: { ...film, window }, dicom };
+  return { film: { ...rest, window }, dicom };
 }
 
-/** Unsigned values, and the offset that was added to the stored ones. Colour is never signed. */
-function greyValues({ values, samplesPerPixel }: DecodedPixels, format: PixelFormat) {
-  if (samplesPerPixel > 1) {
-    return { values: luminance(values, samplesPerPixel, 2 ** format.bitsStored - 1), offset: 0 };
+/** Stored to modality values (PS3.3 C.11.1): by a table, which overrides the rescale, or linear. */
+function modalityOf(
+  dataSet: DataSet,
+  { isSigned }: PixelFormat,
+  { values, step, offset }: GreyPixels,
+  isBig: boolean,
+  warnings: ErrorReport[],
+) {
+  const [item] = itemsOf(dataSet, 'x00283000');
+  if (item && step === 1) {
+    try {
+      const lut = readLut(item, 'x00283002', 'x00283006', { isSigned, isBigEndian: isBig });
+      if (lut.wasRepaired) warnings.push(repairedLut);
+      const last = lut.entries.length - 1;
+      const mapped = values.map(value => {
+        const index = Math.min(last, Math.max(0, value + offset - lut.firstInput));
+        return lut.entries[index] as number;
+      });
+      return { values: mapped, slope: 1, intercept: 0, hasTable: true };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      warnings.push({ ...error.toReport(), code: 'film.modalityLutLeftOut' });
+    }
   }
-  const offset = format.isSigned ? 2 ** (format.bitsStored - 1) : 0;
-  const grey = new Uint16Array(values.length);
-  for (let i = 0; i < grey.length; i++) {
-    grey[i] = storedValue(values[i] as number, format) + offset;
+  const attributes = frameAttributes(dataSet, PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
+  const first = (tag: string) =>
+    attributes.map(from => decimal(from, tag)).find(value => value !== undefined);
+  const slope = first('x00281053') || 1;
+  const intercept = (first('x00281052') ?? 0) + slope * offset;
+  return { values, slope: slope * step, intercept, hasTable: false };
+}
+
+/** Pixel Padding Value up to its Range Limit (PS3.3 C.7.5.1.1.2), in the film's values. */
+function paddingOf(dataSet: DataSet, format: PixelFormat, { step, offset }: GreyPixels) {
+  const padding = dataSet.uint16('x00280120');
+  if (padding === undefined || format.samplesPerPixel > 1 || format.isFloat || step !== 1) {
+    return null;
   }
-  return { values: grey, offset };
+  const limit = dataSet.uint16('x00280121') ?? padding;
+  const ends = [padding, limit].map(value => storedValue(value, format) - offset);
+  return { low: Math.min(...ends), high: Math.max(...ends) };
 }
 
-/** Bits High Bit − Bits Stored + 1 … High Bit of a sample, as signed as the header says (PS3.5 8.1.1). */
-function storedValue(sample: number, { bitsStored, highBit, isSigned }: PixelFormat): number {
-  const bits = (sample >> (highBit + 1 - bitsStored)) & (2 ** bitsStored - 1);
-  return isSigned && bits >= 2 ** (bitsStored - 1) ? bits - 2 ** bitsStored : bits;
-}
-
-/**
- * The first window the file names. VOI LUT Sequence and VOI LUT Function are not applied: a film
- * that has only those is shown under the default window.
- */
-function windowOf(dataSet: DataSet): Window | null {
-  const centre = decimal(dataSet, 'x00281050');
-  const width = decimal(dataSet, 'x00281051');
-  if (centre === undefined || width === undefined || width <= 0) return null;
-  const label = dataSet.string('x00281055', 0);
-  return label ? { centre, width, label } : { centre, width };
-}
-
-/**
- * Pixel Spacing counts as calibrated to the patient only where it differs from Imager Pixel Spacing
- * (PS3.3 10.7.1.3).
- */
-function spacingOf(dataSet: DataSet): PixelSpacing | null {
-  const patient = pairOf(dataSet, 'x00280030');
-  const detector = pairOf(dataSet, 'x00181164');
-  if (patient && (patient.rowMm !== detector?.rowMm || patient.columnMm !== detector.columnMm)) {
-    return { ...patient, plane: 'patient' };
+function warningsOf({ frameCount, samplesPerPixel, photometric }: PixelFormat, grey: GreyPixels) {
+  const warnings: ErrorReport[] = [];
+  if (frameCount > 1) {
+    const message = `The file holds ${frameCount} frames; the first is shown.`;
+    warnings.push({ code: 'film.firstFrame', message });
   }
-  return detector && { ...detector, plane: 'detector' };
+  if (samplesPerPixel > 1 || photometric === 'PALETTE COLOR') {
+    warnings.push({ code: 'film.colour', message: 'The image is in colour; it is shown as grey.' });
+  }
+  if (grey.isRounded) {
+    const message = 'The image has values finer than 16 bits; they are rounded to 65536 levels.';
+    warnings.push({ code: 'film.rounded', message });
+  }
+  return warnings;
 }
 
-function pairOf(dataSet: DataSet, tag: string) {
-  const rowMm = decimal(dataSet, tag, 0);
-  const columnMm = decimal(dataSet, tag, 1);
-  return rowMm !== undefined && columnMm !== undefined && rowMm > 0 && columnMm > 0
-    ? { rowMm, columnMm }
-    : null;
-}
-
-/** One value of a decimal string; undefined where absent or no number. */
-function decimal(dataSet: DataSet, tag: string, index = 0): number | undefined {
-  const value = dataSet.floatString(tag, index);
-  return value !== undefined && Number.isFinite(value) ? value : undefined;
-}
+const repairedLut: ErrorReport = {
+  code: 'film.modalityLutRepaired',
+  message:
+    'The modality LUT of the file does not match its description; it is used as far as it goes.',
+  advice: 'Compare the greys with another viewer before relying on them.',
+};

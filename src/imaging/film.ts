@@ -1,18 +1,19 @@
+import type { ErrorReport } from '../base/app-error.ts';
 import type { Grid } from '../base/grid.ts';
+import { greyTable, type Voi, type Window } from './voi.ts';
+
+export type { Voi, VoiLut, Window } from './voi.ts';
 
 /** How many millimetres a pixel is, and where that was measured. */
 export interface PixelSpacing {
   rowMm: number;
   columnMm: number;
-  /** `patient`: PixelSpacing (calibrated). `detector`: ImagerPixelSpacing, magnified by projection. */
-  plane: 'patient' | 'detector';
-}
-
-/** A window as DICOM means it (PS3.3 C.11.2.1.2), in modality values. */
-export interface Window {
-  centre: number;
-  width: number;
-  label?: string | undefined;
+  /**
+   * `patient`: calibrated to the patient. `estimated`: the detector's, divided by the estimated
+   * magnification the file gives. `detector`: at the detector, larger than in the patient by the
+   * magnification of the projection.
+   */
+  plane: 'patient' | 'estimated' | 'detector';
 }
 
 /**
@@ -26,20 +27,30 @@ export interface Film {
   slope: number;
   intercept: number;
   inverted: boolean;
+  /** A window to drag from: the first the file names, or the range of the values. */
   window: Window;
+  /** How the file itself wants to be shown: VOI LUTs, then windows. The first is shown on opening. */
+  presets: Voi[];
+  /** `values` from `low` to `high` pad the image to a rectangle and are shown black; null: none do. */
+  padding: { low: number; high: number } | null;
   spacing: PixelSpacing | null;
+  /** What a reader has to know of how the file was read: left-out frames, LUTs that can't be used. */
+  warnings: ErrorReport[];
 }
 
-/** Displayed grey in [0, 1] under the film's own window: PS3.3 C.11.2.1.2.1 LINEAR, then MONOCHROME1. */
-export function displayedGrey(film: Film, window: Window = film.window): Grid {
-  const { centre, width } = window;
-  const low = centre - 0.5 - (width - 1) / 2;
-  const span = Math.max(width - 1, Number.EPSILON);
+/** What a film has that is only pixels: nothing in its file says how to show it. */
+export const asStored = {
+  inverted: false,
+  presets: [],
+  padding: null,
+  spacing: null,
+  warnings: [],
+} satisfies Partial<Film>;
+
+/** Displayed grey in [0, 1] under a window or LUT, as the file wants to be shown if none is given. */
+export function displayedGrey(film: Film, voi: Voi = film.presets[0] ?? film.window): Grid {
+  const table = greyTable(film, voi);
   const grey = new Float32Array(film.values.length);
-  for (let i = 0; i < grey.length; i++) {
-    const modality = (film.values[i] as number) * film.slope + film.intercept;
-    const shown = Math.min(1, Math.max(0, (modality - low) / span));
-    grey[i] = film.inverted ? 1 - shown : shown;
-  }
+  for (let i = 0; i < grey.length; i++) grey[i] = table[film.values[i] as number] as number;
   return { widthPx: film.widthPx, heightPx: film.heightPx, values: grey };
 }

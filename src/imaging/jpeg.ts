@@ -1,12 +1,12 @@
 import { AppError } from '../base/app-error.ts';
 import { decodeJpegPixels } from './codec.ts';
 import { defaultWindow } from './default-window.ts';
-import type { Film } from './film.ts';
+import { asStored, type Film } from './film.ts';
 import { luminance } from './luminance.ts';
 
 /** A JPEG file (8 bit, grey or colour) as a film over its full range. Throws `study.*`. */
 export async function decodeJpeg(bytes: Uint8Array): Promise<Film> {
-  const { widthPx, heightPx, samplesPerPixel, values } = await decodeJpegPixels(bytes);
+  const { widthPx, heightPx, samplesPerPixel, values, colour } = await decodeJpegPixels(bytes);
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) {
     throw new AppError({
       code: 'study.colourModel',
@@ -16,7 +16,14 @@ export async function decodeJpeg(bytes: Uint8Array): Promise<Film> {
       advice: 'Save it as a grey JPEG or PNG.',
     });
   }
-  const grey = { values: luminance(values, samplesPerPixel, 255), slope: 1, intercept: 0 };
+  const grey = { values: greyOf(values, samplesPerPixel, colour), slope: 1, intercept: 0 };
   const window = defaultWindow(grey, 8);
-  return { widthPx, heightPx, ...grey, inverted: false, window, spacing: null };
+  return { widthPx, heightPx, ...grey, ...asStored, window };
+}
+
+function greyOf(values: ArrayLike<number>, samplesPerPixel: number, colour: string | undefined) {
+  if (colour !== 'ybr') return luminance(values, samplesPerPixel, 255);
+  const luma = new Uint16Array(values.length / samplesPerPixel);
+  for (let i = 0; i < luma.length; i++) luma[i] = values[i * samplesPerPixel] as number;
+  return luma;
 }

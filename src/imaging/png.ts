@@ -1,7 +1,7 @@
 import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
 import { AppError } from '../base/app-error.ts';
 import { defaultWindow } from './default-window.ts';
-import type { Film } from './film.ts';
+import { asStored, type Film } from './film.ts';
 import { checkImageSize } from './image-size.ts';
 import { luminance } from './luminance.ts';
 
@@ -29,7 +29,7 @@ export function decodePng(bytes: Uint8Array): Film {
   if (values.length !== width * height) throw damaged(`${values.length} pixels`);
   const grey = { values, slope: 1, intercept: 0 };
   const window = defaultWindow(grey, png.depth === 16 ? 16 : 8);
-  return { widthPx: width, heightPx: height, ...grey, inverted: false, window, spacing: null };
+  return { widthPx: width, heightPx: height, ...grey, ...asStored, window };
 }
 
 /** Samples of 8 or 16 bits: palettes looked up, packed bits spread over 0 to 255. */

@@ -1,8 +1,8 @@
 """First frames of real DICOM files as pydicom decodes them, in modality values.
 
-python3 dicom.py ../../../shared/data > dicom.json   (needs pydicom 3 with pylibjpeg)
+python3 dicom.py ../../../shared/data > dicom.json
+(needs pydicom 3, pylibjpeg with its libjpeg and openjpeg plugins, and pyjpegls)
 
-Only files in a transfer syntax that Foveal decodes, and with pixels that a chest film can have.
 Colour is luma (ITU-R BT.601) of RGB. `samples` are the values at `samplePositions` of the frame.
 """
 import json
@@ -12,12 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pydicom
-from pydicom.pixels import apply_rescale, pixel_array
+from pydicom.pixels import apply_color_lut, apply_modality_lut, pixel_array
 
-SYNTAXES = {
-    "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2",
-    "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.5",
-}
 warnings.filterwarnings("ignore")
 films = {}
 for path in sorted(Path(sys.argv[1]).glob("dicom-*/*.dcm")):
@@ -25,18 +21,21 @@ for path in sorted(Path(sys.argv[1]).glob("dicom-*/*.dcm")):
     try:
         file = pydicom.dcmread(path)
         syntax = str(file.file_meta.TransferSyntaxUID)
-        if syntax not in SYNTAXES or file.BitsAllocated not in (8, 16):
-            continue
-        if "ModalityLUTSequence" in file or file.PhotometricInterpretation == "PALETTE COLOR":
-            continue
-        frame = pixel_array(file, index=0, raw=False)
+        palette = file.PhotometricInterpretation == "PALETTE COLOR"
+        if palette and syntax == "1.2.840.10008.1.2.2":
+            continue  # pydicom reads the words of its palette in the wrong order
+        frame = pixel_array(file, index=0, raw=True)
+        if palette:
+            frame = apply_color_lut(frame, file)
+        elif "YBR_FULL" in file.PhotometricInterpretation and frame.ndim == 3:
+            frame = np.repeat(frame[..., :1], 3, axis=2)
     except Exception as error:
         print(name, error, file=sys.stderr)
         continue
     if frame.ndim == 3:
         values = frame.astype(np.float64) @ [0.299, 0.587, 0.114]
     else:
-        values = np.asarray(apply_rescale(frame, file), dtype=np.float64)
+        values = np.asarray(apply_modality_lut(frame, file), dtype=np.float64)
     flat = values.ravel()
     positions = np.linspace(0, flat.size - 1, 12).astype(int)
     spacing = file.get("PixelSpacing")

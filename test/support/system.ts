@@ -28,12 +28,17 @@ const DEBIAN_PACKAGES = [
   { name: 'python3-pil', present: () => runs('/usr/bin/python3', ['-c', 'import PIL']) },
 ];
 
+/** Installs the tests' packages where they are missing; see `installDebianPackages`. */
+export function prepareSystem(): string[] {
+  return installDebianPackages(DEBIAN_PACKAGES);
+}
+
 /**
  * Installs what is missing where that is possible without asking anybody: root on Debian or Ubuntu.
  * @returns a sentence for each thing that is still missing.
  */
-export function prepareSystem(): string[] {
-  const missing = DEBIAN_PACKAGES.filter(item => !item.present());
+export function installDebianPackages(packages: { name: string; present(): boolean }[]): string[] {
+  const missing = packages.filter(item => !item.present());
   if (missing.length > 0 && process.getuid?.() === 0 && runs('apt-get', ['--version'])) {
     const names = missing.map(item => item.name);
     console.log(`Installing for the tests: ${names.join(', ')}`);
@@ -42,9 +47,9 @@ export function prepareSystem(): string[] {
       spawnSync('apt-get', ['-qq', ...command], { stdio: 'inherit', env: environment });
     }
   }
-  return DEBIAN_PACKAGES.filter(item => !item.present()).map(
-    item => `${item.name} is not here: install it (Debian: apt install ${item.name})`,
-  );
+  return packages
+    .filter(item => !item.present())
+    .map(item => `${item.name} is not here: install it (Debian: apt install ${item.name})`);
 }
 
 function runs(command: string, parameters: string[]): boolean {

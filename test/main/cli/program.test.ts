@@ -12,6 +12,7 @@ test('the commands are those of the documentation', () => {
     'demo',
     'discard',
     'finish',
+    'image',
     'import',
     'lint-phi',
     'models',
@@ -23,10 +24,12 @@ test('the commands are those of the documentation', () => {
   ]);
 });
 
-test.each(commands)('%s says what it does, and takes --library and --json', (_name, command) => {
+test.each(commands)('%s says what it does, and takes --library and --json', (name, command) => {
   const help = command.helpInformation();
   expect(command.description()).not.toBe('');
-  for (const option of ['--help', '--library', '--json']) expect(help).toContain(option);
+  // A film is drawn from its file, in no library.
+  const options = name === 'image' ? ['--help', '--json'] : ['--help', '--library', '--json'];
+  for (const option of options) expect(help).toContain(option);
 });
 
 test('a table is as wide as its widest cells', () => {

@@ -51,3 +51,12 @@ test('a worker that ends fails what it was asked, and the next request has anoth
   await failed;
   expect(await pool.compute('film', small)).toMatchObject({ widthPx: 64 });
 });
+
+test('what takes longer than the deadline is ended with a code, and the next request is answered', async () => {
+  const pool = new ComputePool({ deadlineMs: 1 });
+  onTestFinished(() => pool.close());
+  // The worker has not even started after a millisecond.
+  const slow = pool.compute('film', small);
+  await expect(slow).rejects.toMatchObject({ code: 'study.tooSlow' });
+  expect(await openPool().compute('film', small)).toMatchObject({ widthPx: 64 });
+});

@@ -47,13 +47,18 @@ test('MONOCHROME1 is inverted for display and keeps its values', async () => {
   expect(modality).toEqual([0, 1, 2, 3]);
 });
 
-test('of several windows the first is taken, with its explanation', async () => {
+test('all windows are offered by their explanations, and the first is the film’s', async () => {
   const { film } = await decode([0, 1, 2, 3], {
     '0028,1050': { text: ['DS', '40\\600'] },
     '0028,1051': { text: ['DS', '400\\1500'] },
     '0028,1055': { text: ['LO', 'LUNG\\BONE'] },
   });
-  expect(film.window).toEqual({ centre: 40, width: 400, label: 'LUNG' });
+  const windows = [
+    { centre: 40, width: 400, label: 'LUNG' },
+    { centre: 600, width: 1500, label: 'BONE' },
+  ];
+  expect(film.presets).toEqual(windows);
+  expect(film.window).toEqual(windows[0]);
 });
 
 test('a window without width gives way to the range of the values, padding left out', async () => {
@@ -67,9 +72,19 @@ test('a window without width gives way to the range of the values, padding left 
 
 test.each([
   [
-    'Pixel Spacing alone',
+    'Pixel Spacing alone, which in a projection can be anybody’s',
     { '0028,0030': '0.2\\0.3' },
+    { rowMm: 0.2, columnMm: 0.3, plane: 'detector' },
+  ],
+  [
+    'Pixel Spacing alone, of a calibrated projection',
+    { '0028,0030': '0.2\\0.3', '0028,0a02': 'FIDUCIAL' },
     { rowMm: 0.2, columnMm: 0.3, plane: 'patient' },
+  ],
+  [
+    'Imager Pixel Spacing and an estimated magnification',
+    { '0018,1114': '1.25', '0018,1164': '0.2\\0.3' },
+    { rowMm: 0.16, columnMm: 0.24, plane: 'estimated' },
   ],
   [
     'Pixel Spacing beside another at the detector',
@@ -122,8 +137,8 @@ test.each<[string, string, Attributes, number[]]>([
   ],
   ['no rows', 'study.size', { '0028,0010': { us: 0 } }, [1, 2, 3, 4]],
   [
-    'a palette',
-    'study.pixelFormat',
+    'a palette without its tables',
+    'study.lut',
     { '0028,0004': { text: ['CS', 'PALETTE COLOR'] } },
     [1, 2, 3, 4],
   ],
