@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorReport } from '../../src/api/schemas.ts';
+import { errorReport } from '../../src/api/basics.ts';
 
 /** What travels between the host and its model process (structured clone: typed arrays survive). */
 const floats = z.custom<Float32Array>(value => value instanceof Float32Array, 'not floats');

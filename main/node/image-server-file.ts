@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ImageServer } from '../../src/api/contract.ts';
-import { imageServer } from '../../src/api/image-server-schemas.ts';
+import { imageServer } from '../../src/api/image-servers.ts';
 import type { ImageServerStore } from '../../src/app/ports.ts';
 import { Turns } from '../../src/app/turns.ts';
 import { writeJsonAtomically } from './atomic-file.ts';

@@ -2,7 +2,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ModelSummary } from '../../src/api/contract.ts';
-import { modelSummary } from '../../src/api/schemas.ts';
+import { modelSummary } from '../../src/api/models.ts';
 import type { ModelStore } from '../../src/app/ports.ts';
 import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
 import type { EgmaConfig } from '../../src/model/config.ts';

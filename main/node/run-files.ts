@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunProgress } from '../../src/api/contract.ts';
-import { lossTerms, runProgress } from '../../src/api/schemas.ts';
+import { lossTerms, runProgress } from '../../src/api/runs.ts';
 import type { RunMetric, RunStore } from '../../src/app/ports.ts';
 import type { ErrorReport } from '../../src/base/app-error.ts';
 import { writeJsonAtomically } from './atomic-file.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../src/api/contract.ts';
-import { settings } from '../../src/api/schemas.ts';
+import { settings } from '../../src/api/settings.ts';
 import type { SettingsStore } from '../../src/app/ports.ts';
 import { DEFAULT_EYE_VOICE_SPAN_MS } from '../../src/heatmap/align.ts';
 import { writeJsonAtomically } from './atomic-file.ts';

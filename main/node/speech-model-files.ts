@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { parseTar } from 'nanotar';
 import type { SpeechModel } from '../../src/api/contract.ts';
-import { speechModel } from '../../src/api/schemas.ts';
+import { speechModel } from '../../src/api/speech.ts';
 import type { SpeechModelStore } from '../../src/app/ports.ts';
 import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';

@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { studySummary } from '../../src/api/schemas.ts';
+import { studySummary } from '../../src/api/studies.ts';
 import type { StudyRecord, StudyStore } from '../../src/app/ports.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { readJson } from './read-json.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RemoteStudy } from '../../../src/api/contract.ts';
-import { uid } from '../../../src/api/image-server-schemas.ts';
+import { uid } from '../../../src/api/image-servers.ts';
 import type { RemoteInstance } from '../../../src/app/ports.ts';
 
 /** The DICOM JSON model (PS3.18 F.2), as far as searches answer with it. */

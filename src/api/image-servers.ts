@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorReport, id } from './schemas.ts';
+import { errorReport, id, method, none } from './basics.ts';
 
 /** DICOM's unique identifiers (PS3.5 9.1): digits and dots, 64 at most. */
 export const uid = z
@@ -40,6 +40,7 @@ export const imageServerSummary = imageServer.extend({
 });
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
 const searched = z.string().trim().max(64);
 
 /** What to look for; an empty text or null matches everything. */
@@ -92,3 +93,41 @@ export const retrievalProgress = z.object({
   /** Why all of it ended early. */
   error: errorReport.nullable(),
 });
+
+export const imageServersMethods = {
+  'servers.list': method(none, z.array(imageServerSummary)),
+  /** Checks the address without asking the server. */
+  'servers.save': method(imageServerDraft, imageServerSummary),
+  'servers.remove': method(z.object({ serverId: id }), none),
+  /** Asks a server that need not be saved yet; what is wrong with it is the error. */
+  'servers.test': method(imageServerDraft, z.object({ answeredMs: z.number() })),
+  'servers.find': method(
+    z.object({ serverId: id, query: studyQuery }),
+    z.object({
+      studies: z.array(remoteStudy),
+      /** false: there are more, the query should say more. */
+      isComplete: z.boolean(),
+    }),
+  ),
+  /** Fetches studies' chest films and imports them like files; one retrieval at a time. */
+  'retrievals.start': method(
+    z.object({
+      serverId: id,
+      studyUids: z.array(uid).min(1).max(10_000),
+      heldOut: z.boolean().optional(),
+      /** Also images that are no chest films by their modality and SOP class. */
+      allImages: z.boolean().optional(),
+    }),
+    retrievalProgress,
+  ),
+  /** The retrieval in progress, or the last one since Foveal was started. */
+  'retrievals.last': method(none, z.object({ retrieval: retrievalProgress.nullable() })),
+  'retrievals.cancel': method(z.object({ retrievalId: id }), none),
+} as const;
+
+export type ImageServer = z.infer<typeof imageServer>;
+export type ImageServerDraft = z.infer<typeof imageServerDraft>;
+export type ImageServerSummary = z.infer<typeof imageServerSummary>;
+export type StudyQuery = z.infer<typeof studyQuery>;
+export type RemoteStudy = z.infer<typeof remoteStudy>;
+export type RetrievalProgress = z.infer<typeof retrievalProgress>;

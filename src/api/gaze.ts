@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DETECTOR_NAMES } from '../gaze/choose-detector.ts';
 import { ZONES, type Zone } from '../review/lung-zones.ts';
-import { bytes, fixationSchema, id, plane } from './schemas.ts';
+import { bytes, id, method, plane } from './basics.ts';
+import { fixationSchema } from './readings.ts';
 
 /** Raw gaze, its speed, and what the detector keeps of it. Columns hold one value a sample. */
 export const gazePicture = z.object({
@@ -106,3 +107,26 @@ export const measuredReading = z.object({
     ),
   }),
 });
+
+export const gazeMethods = {
+  'gaze.picture': method(z.object({ readingId: id }), gazePicture),
+  /** A picture file of the film under the heatmap, the scanpath, or both. */
+  'gaze.overlay': method(
+    z.object({
+      readingId: id,
+      sentenceIndex: z.number().int().nullable(),
+      layers: z.enum(['heatmap', 'scanpath', 'both']),
+      format: z.enum(['png', 'svg']),
+    }),
+    z.object({ content: bytes }),
+  ),
+  'gaze.span': method(z.object({ reader: z.string() }), spanReport),
+  /** All finished readings of a film, one (the newest) per reader. */
+  'gaze.readers': method(z.object({ studyId: id }), readersComparison),
+  'gaze.measures': method(z.object({ readingId: id }), measuredReading),
+} as const;
+
+export type GazePictureMessage = z.infer<typeof gazePicture>;
+export type SpanReport = z.infer<typeof spanReport>;
+export type ReadersMessage = z.infer<typeof readersComparison>;
+export type MeasuredReading = z.infer<typeof measuredReading>;

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { annotation } from '../reading/annotation.ts';
+import {
+  calibrationSchema,
+  journalEvent,
+  readingHeader,
+  screenGeometrySchema,
+} from '../reading/journal.ts';
+import { bytes, id, method, none, plane } from './basics.ts';
+
+export const readingSummary = z.object({
+  readingId: id,
+  studyId: id,
+  reader: z.string(),
+  startedAt: z.string(),
+  state: z.enum(['recording', 'interrupted', 'finished', 'discarded']),
+  durationMs: z.number(),
+  gazeSampleCount: z.number().int(),
+  /** Share of gaze samples in which the eyes were lost, 0 to 1; null without samples. */
+  lossShare: z.number().nullable(),
+  wordCount: z.number().int(),
+  sentenceCount: z.number().int(),
+  meanErrorPx: z.number().nullable(),
+});
+
+export const fixationSchema = z.object({
+  startMs: z.number(),
+  endMs: z.number(),
+  /** Image px. */
+  xPx: z.number(),
+  yPx: z.number(),
+  sampleCount: z.number().int(),
+});
+
+export const wordSchema = z.object({
+  text: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+  confidence: z.number(),
+});
+
+export const sentenceSchema = z.object({
+  index: z.number().int(),
+  text: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+  words: z.array(wordSchema),
+});
+
+/** What alignment makes of one reading. */
+export const alignment = z.object({
+  readingId: id,
+  studyId: id,
+  fixations: z.array(fixationSchema),
+  sentences: z.array(
+    sentenceSchema.extend({
+      fixationCount: z.number().int(),
+      /** True where the sentence had no gaze of its own and took the whole reading's heatmap. */
+      fallback: z.boolean(),
+      /** Why it is left out of training and averages; null: it is not. */
+      exclusion: z.string().nullable(),
+      /** Why it may have been said without looking, by rules; nothing follows from it by itself. */
+      suggestion: z.enum(['negationsReadOff', 'noGazeOfItsOwn']).nullable(),
+      /** Centre of mass of its heatmap, image px; null where there was no gaze at all. */
+      centre: z.object({ xPx: z.number(), yPx: z.number() }).nullable(),
+    }),
+  ),
+  /** Gaussian σ used, image px. */
+  sigmaPx: z.number(),
+  /** Image px in a degree of visual angle. */
+  degreePx: z.number(),
+  /** How far the eyes were taken to be ahead of the voice, and gaze samples of the sound. */
+  eyeVoiceSpanMs: z.number(),
+  aheadMs: z.number(),
+});
+
+export const readingsMethods = {
+  'readings.list': method(
+    /** Of one study, or all there are. */
+    z.object({ studyId: id.optional() }),
+    z.array(readingSummary),
+  ),
+  'readings.begin': method(
+    z.object({
+      studyId: id,
+      reader: z.string().min(1),
+      screen: screenGeometrySchema,
+      calibration: calibrationSchema.nullable(),
+      gazeSource: readingHeader.shape.gazeSource,
+      speechModel: z.string().nullable(),
+    }),
+    z.object({ readingId: id }),
+  ),
+  /** Answers only after the events are on the disk (written and synced). */
+  'readings.append': method(
+    z.object({ readingId: id, events: z.array(journalEvent) }),
+    z.object({ eventCount: z.number().int() }),
+  ),
+  /** A reading that is finished already answers its summary. */
+  'readings.finish': method(z.object({ readingId: id }), readingSummary),
+  /** Stops recording and closes the journal; without effect on a reading that is not recording. */
+  'readings.interrupt': method(z.object({ readingId: id }), none),
+  'readings.discard': method(z.object({ readingId: id }), none),
+  /** Header and raw events, for continuing or replaying a reading. */
+  'readings.read': method(
+    z.object({ readingId: id }),
+    z.object({ header: readingHeader, events: z.array(journalEvent) }),
+  ),
+  'readings.align': method(z.object({ readingId: id }), alignment),
+  /** Leaves a sentence of a finished reading out of training and averages; null takes it in again. */
+  'readings.exclude': method(
+    z.object({
+      readingId: id,
+      sentenceIndex: z.number().int().min(0),
+      reason: z.string().min(1).max(200).nullable(),
+    }),
+    alignment,
+  ),
+  /** One sentence's or word's heatmap in image pixels, at most `maxSidePx`; null = whole reading. */
+  'readings.heatmap': method(
+    z.object({
+      readingId: id,
+      sentenceIndex: z.number().int().nullable(),
+      /** Counted in its sentence. */
+      wordIndex: z.number().int().optional(),
+      maxSidePx: z.number().int().min(7).max(4096),
+    }),
+    plane,
+  ),
+  /** Boxes, ellipses and masks that came with the readings of a study. */
+  'annotations.list': method(
+    z.object({ studyId: id }),
+    z.array(z.object({ readingId: id, annotations: z.array(annotation) })),
+  ),
+  /** A mask as PNG: 0 outside, anything else inside. */
+  'annotations.mask': method(
+    z.object({ readingId: id, file: z.string() }),
+    z.object({ png: bytes }),
+  ),
+} as const;
+
+export type ReadingSummary = z.infer<typeof readingSummary>;
+export type Alignment = z.infer<typeof alignment>;

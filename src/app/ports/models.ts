@@ -1,0 +1,37 @@
+import type { ModelSummary } from '../../api/contract.ts';
+import type { EgmaConfig } from '../../model/config.ts';
+import type { Training, TrainJob, TrainProgress } from './runs.ts';
+
+export interface ModelStore {
+  list(): Promise<ModelSummary[]>;
+  /** What its config.json says; errors are `model.config`, `model.folder`. */
+  config(modelId: string): Promise<EgmaConfig>;
+  /** Where the model host finds a model. */
+  folder(modelId: string): string;
+  /** Takes a finished model folder into the library. */
+  adopt(folder: string, summary: Omit<ModelSummary, 'parameterCount'>): Promise<ModelSummary>;
+}
+
+/** The process that owns weights and tensors. */
+export interface ModelHost {
+  /** Writes an untrained nano model whose vocabulary holds the sentences' words. */
+  initialise(outputFolder: string, seed: number, sentences: string[]): Promise<void>;
+  train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Training;
+  attend(
+    modelFolder: string,
+    image: Float32Array,
+    phrases: string[],
+  ): Promise<{ patchesPerSide: number; maps: Float32Array[] }>;
+  embed(modelFolder: string, images: Float32Array[], sentences: string[]): Promise<Embeddings>;
+  stop(): Promise<void>;
+}
+
+/** Features of length 1, row-major. */
+export interface Embeddings {
+  /** d, values of a row. */
+  width: number;
+  images: Float32Array;
+  sentences: Float32Array;
+  /** Tokens left out at the end of each sentence, which was too long. */
+  tokensCut: number[];
+}
