@@ -63,16 +63,16 @@ async function perform(data: Exclude<Request, { kind: 'cancel' }>, engine: strin
       }
     }
     case 'attend': {
-      const { weights, config, wordPiece } = await models.get(data.modelFolder);
-      return attend(weights, config, wordPiece, data.image, data.phrases);
+      const { weights, config, tokenizer } = await models.get(data.modelFolder);
+      return attend(weights, config, tokenizer, data.image, data.phrases);
     }
     case 'embed': {
-      const { weights, config, wordPiece } = await models.get(data.modelFolder);
+      const { weights, config, tokenizer } = await models.get(data.modelFolder);
       return {
         width: config.projectionWidth,
         images: embedImages(weights, config, data.images),
-        sentences: embedSentences(weights, config, wordPiece, data.sentences),
-        tokensCut: data.sentences.map(sentence => wordPiece.tokensCut(sentence)),
+        sentences: embedSentences(weights, config, tokenizer, data.sentences),
+        tokensCut: data.sentences.map(sentence => tokenizer.tokensCut(sentence)),
       } satisfies Embeddings;
     }
     case 'initialise': {

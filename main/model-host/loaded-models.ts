@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { EgmaConfig } from '../../src/model/config.ts';
 import { tokenizerOf } from '../../src/model/model-files.ts';
 import { Weights } from '../../src/model/weights.ts';
-import type { WordPiece } from '../../src/text/word-piece.ts';
+import type { SentenceTokenizer } from '../../src/text/sentence-tokenizer.ts';
 import { readModelFolder } from './model-folder.ts';
 
 /** A model on the engine, ready to attend. */
 export interface LoadedModel {
   config: EgmaConfig;
   weights: Weights;
-  wordPiece: WordPiece;
+  tokenizer: SentenceTokenizer;
 }
 
 /** A comparison asks for two models in turn. */
@@ -34,7 +34,7 @@ export class LoadedModels {
     const model = {
       config: read.config,
       weights: new Weights(read.parameters),
-      wordPiece: tokenizerOf(read),
+      tokenizer: tokenizerOf(read),
     };
     this.#models.set(key, model);
     for (const [oldest, { weights }] of this.#models) {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../base/app-error.ts';
-import type { WordPiece } from '../text/word-piece.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { type EgmaConfig, patchesPerSide } from './config.ts';
 import { encodeImages, encodeSentences } from './egma.ts';
 import { packTokens } from './tokens.ts';
@@ -21,7 +21,7 @@ export interface PhraseAttention {
 export function attend(
   weights: Weights,
   config: EgmaConfig,
-  wordPiece: WordPiece,
+  tokenizer: SentenceTokenizer,
   image: Float32Array,
   phrases: readonly string[],
 ): PhraseAttention {
@@ -38,7 +38,7 @@ export function attend(
   if (phrases.length === 0) return { patchesPerSide: side, maps: [] };
   const cosines = tf.tidy(() => {
     const { patches } = encodeImages(weights, config, tf.tensor3d(image, [1, size, size]));
-    const encoded = phrases.map(phrase => wordPiece.encode(phrase));
+    const encoded = phrases.map(phrase => tokenizer.encode(phrase));
     const { ids, mask, sentenceCount, length } = packTokens(encoded, config.text.positionCount);
     const sentences = encodeSentences(weights, config, {
       ids: tf.tensor2d(ids, [sentenceCount, length], 'int32'),

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../base/app-error.ts';
-import type { WordPiece } from '../text/word-piece.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import type { EgmaConfig } from './config.ts';
-import { encodeImages, encodeSentences, globalFeatures } from './egma.ts';
+import { encodeImages, encodeSentences } from './egma.ts';
 import { packTokens } from './tokens.ts';
 import type { Weights } from './weights.ts';
 
@@ -32,10 +32,9 @@ export function embedImages(
         actual: `${image.length} values`,
       });
     }
-    const feature = tf.tidy(() => {
-      const { last } = encodeImages(weights, config, tf.tensor3d(image, [1, size, size]));
-      return globalFeatures(weights, config, last);
-    });
+    const feature = tf.tidy(() =>
+      encodeImages(weights, config, tf.tensor3d(image, [1, size, size])).global(),
+    );
     features.set(feature.dataSync<'float32'>(), index * config.projectionWidth);
     feature.dispose();
   });
@@ -46,14 +45,14 @@ export function embedImages(
 export function embedSentences(
   weights: Weights,
   config: EgmaConfig,
-  wordPiece: WordPiece,
+  tokenizer: SentenceTokenizer,
   sentences: readonly string[],
 ): Float32Array {
   const features = new Float32Array(sentences.length * config.projectionWidth);
   for (let from = 0; from < sentences.length; from += sentencesAtOnce) {
     const encoded = sentences
       .slice(from, from + sentencesAtOnce)
-      .map(sentence => wordPiece.encode(sentence));
+      .map(sentence => tokenizer.encode(sentence));
     const { ids, mask, sentenceCount, length } = packTokens(encoded, config.text.positionCount);
     const feature = tf.tidy(() =>
       encodeSentences(weights, config, {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
-import type { TokenBatch } from '../model/bert.ts';
 import { type EgmaConfig, patchesPerSide } from '../model/config.ts';
+import type { TokenBatch } from '../model/text-tower.ts';
 import { packTokens } from '../model/tokens.ts';
-import type { WordPiece } from '../text/word-piece.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { gazeTargets } from './targets.ts';
 
 /**
@@ -36,15 +36,15 @@ export interface Batch {
 export function makeBatch(
   examples: readonly Example[],
   config: EgmaConfig,
-  wordPiece: WordPiece,
+  tokenizer: SentenceTokenizer,
   useGaze: boolean,
 ): Batch {
   const b = examples.length;
   const n = patchesPerSide(config) ** 2;
   const size = config.vision.imageSizePx;
-  const encoded = examples.map(example => example.sentences.map(text => wordPiece.encode(text)));
+  const encoded = examples.map(example => example.sentences.map(text => tokenizer.encode(text)));
   const m = Math.max(...encoded.map(sentences => sentences.length));
-  const empty = wordPiece.encode('');
+  const empty = tokenizer.encode('');
 
   const images = new Float32Array(b * size * size);
   const padded = encoded.flatMap(sentences =>

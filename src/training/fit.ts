@@ -47,7 +47,7 @@ export function* fitModel(
   }
   const { stepCount, batchSize, seed, useGaze } = settings;
   const switches = { ...settings.losses, gaze: settings.losses.gaze && useGaze };
-  const wordPiece = tokenizerOf(model);
+  const tokenizer = tokenizerOf(model);
   const order = batchOrder(examples.length, batchSize, seed);
   const optimiser = new AdamW();
   const values = new Map([...model.parameters].map(([name, { values }]) => [name, values]));
@@ -55,7 +55,7 @@ export function* fitModel(
   try {
     for (let step = 1; step <= stepCount; step++) {
       const chosen = order.next().value.map(index => examples[index] as Example);
-      const batch = makeBatch(chosen, model.config, wordPiece, useGaze);
+      const batch = makeBatch(chosen, model.config, tokenizer, useGaze);
       const { terms, gradients } = gradientStep(weights, model.config, batch, switches);
       disposeBatch(batch);
       const loss = readTerms(terms);

@@ -20,7 +20,7 @@ import { type FileAccess, openFileAccess } from '../../main/node/file-access.ts'
 import { reportOf } from '../../src/base/app-error.ts';
 import { toFloats } from '../../src/base/element-type.ts';
 import { readSafetensorsEntries } from '../../src/base/safetensors.ts';
-import { encodeImages, encodeSentences, globalFeatures } from '../../src/model/egma.ts';
+import { encodeImages, encodeSentences } from '../../src/model/egma.ts';
 import { parameterCount, parameterShapes } from '../../src/model/parameters.ts';
 import { Weights } from '../../src/model/weights.ts';
 import { disposeBatch } from '../../src/training/batch.ts';
@@ -127,11 +127,11 @@ async function compare(
   for (const gaze of gazes) {
     const batch = goldenBatch(name, gaze);
     const features = tf.tidy(() => {
-      const { last, patches } = encodeImages(weights, config, batch.images);
+      const { global, patches } = encodeImages(weights, config, batch.images);
       const sentences = encodeSentences(weights, config, batch.tokens).dataSync<'float32'>();
       return {
         patches: patches.dataSync<'float32'>(),
-        global: globalFeatures(weights, config, last).dataSync<'float32'>(),
+        global: global().dataSync<'float32'>(),
         sentences: withoutPadding(name, sentences, config.projectionWidth),
       };
     });

@@ -14,6 +14,9 @@ interface ModelCardProps {
   onChoose(modelId: string): void;
 }
 
+/** Proper names, the same in every language. */
+const towerNames = { swin: 'Swin', vit: 'ViT', resnet: 'ResNet', bert: 'BERT', clip: 'CLIP' };
+
 /** What one has to know of a model before using it: lineage, data, licence, make. */
 export function ModelCard({ model, models, onChoose }: ModelCardProps) {
   const { t } = useTranslation('models');
@@ -46,17 +49,19 @@ export function ModelCard({ model, models, onChoose }: ModelCardProps) {
           <>
             <Fact term={t('card.image')}>
               {t('card.imageTower', {
-                depths: built.imageDepths.join('-'),
-                width: built.imageWidth,
+                kind: towerNames[built.imageTower.kind],
+                depths: built.imageTower.depths.join('-'),
+                width: built.imageTower.width,
                 side: built.imageSizePx,
                 patches: built.patchesPerSide,
               })}
             </Fact>
             <Fact term={t('card.text')}>
               {t('card.textTower', {
-                depth: built.textDepth,
-                width: built.textWidth,
-                tokens: built.vocabularySize,
+                kind: towerNames[built.textTower.kind],
+                depth: built.textTower.depth,
+                width: built.textTower.width,
+                tokens: built.textTower.tokens,
               })}
             </Fact>
           </>
