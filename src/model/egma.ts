@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type EgmaConfig, patchesPerSide } from './config.ts';
 import { imageForward } from './image-tower.ts';
-import type { Intermediates } from './intermediates.ts';
 import { clamp, l2Normalise, linear } from './ops.ts';
 import { type TokenBatch, textForward } from './text-tower.ts';
 import type { Weights } from './weights.ts';
@@ -19,17 +18,14 @@ export interface ImageFeatures {
 
 /**
  * Patch and global features of displayed grey in [0, 1], [b, size, size].
- *
- * @param intermediates hears of the image tower's own tensors (see each tower)
  */
 export function encodeImages(
   weights: Weights,
   config: EgmaConfig,
   images: tf.Tensor,
-  intermediates?: Intermediates,
 ): ImageFeatures {
   const head = weights.get('vision_model.projection_head.weight');
-  const { cells, pooled } = imageForward(weights, config, images, intermediates);
+  const { cells, pooled } = imageForward(weights, config, images);
   const projected = l2Normalise(linear(cells, head, null));
   const n = patchesPerSide(config) ** 2;
   return {
@@ -43,9 +39,12 @@ export function encodeSentences(
   weights: Weights,
   config: EgmaConfig,
   tokens: TokenBatch,
-  intermediates?: Intermediates,
 ): tf.Tensor {
-  const pooled = textForward(weights, config, tokens, intermediates);
+  return projectSentences(weights, textForward(weights, config, tokens));
+}
+
+/** Sentence features S [m, d] from the text tower's own output [m, width]. */
+export function projectSentences(weights: Weights, pooled: tf.Tensor): tf.Tensor {
   return l2Normalise(linear(pooled, weights.get('text_model.projection_head.weight'), null));
 }
 

@@ -14,9 +14,6 @@ interface ModelCardProps {
   onChoose(modelId: string): void;
 }
 
-/** Proper names, the same in every language. */
-const towerNames = { swin: 'Swin', vit: 'ViT', resnet: 'ResNet', bert: 'BERT', clip: 'CLIP' };
-
 /** What one has to know of a model before using it: lineage, data, licence, make. */
 export function ModelCard({ model, models, onChoose }: ModelCardProps) {
   const { t } = useTranslation('models');
@@ -49,7 +46,7 @@ export function ModelCard({ model, models, onChoose }: ModelCardProps) {
           <>
             <Fact term={t('card.image')}>
               {t('card.imageTower', {
-                kind: towerNames[built.imageTower.kind],
+                kind: t(`card.kind.${built.imageTower.kind}`),
                 depths: built.imageTower.depths.join('-'),
                 width: built.imageTower.width,
                 side: built.imageSizePx,
@@ -58,7 +55,7 @@ export function ModelCard({ model, models, onChoose }: ModelCardProps) {
             </Fact>
             <Fact term={t('card.text')}>
               {t('card.textTower', {
-                kind: towerNames[built.textTower.kind],
+                kind: t(`card.kind.${built.textTower.kind}`),
                 depth: built.textTower.depth,
                 width: built.textTower.width,
                 tokens: built.textTower.tokens,
