@@ -10,6 +10,7 @@ import { runProgress, runsMethods } from './runs.ts';
 import { settingsMethods } from './settings.ts';
 import { speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
+import { transcriptMethods } from './transcript.ts';
 import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
@@ -23,6 +24,7 @@ export type * from './runs.ts';
 export type * from './settings.ts';
 export type * from './speech.ts';
 export type * from './studies.ts';
+export type * from './transcript.ts';
 export type * from './transfers.ts';
 
 /**
@@ -33,6 +35,7 @@ export const methods = {
   ...studiesMethods,
   ...importsMethods,
   ...readingsMethods,
+  ...transcriptMethods,
   ...gazeMethods,
   ...transfersMethods,
   ...speechMethods,

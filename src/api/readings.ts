@@ -88,6 +88,7 @@ export const readingsMethods = {
       calibration: calibrationSchema.nullable(),
       gazeSource: readingHeader.shape.gazeSource,
       speechModel: z.string().nullable(),
+      speechLanguage: readingHeader.shape.speechLanguage,
     }),
     z.object({ readingId: id }),
   ),

@@ -12,6 +12,7 @@ import { Retrievals } from './retrievals.ts';
 import { Reviews } from './reviews.ts';
 import { Runs } from './runs.ts';
 import { studyMethods } from './studies.ts';
+import { transcriptServices } from './transcripts.ts';
 import { Transfers } from './transfers.ts';
 import { Turns } from './turns.ts';
 
@@ -67,6 +68,7 @@ export function createApp(ports: Ports): App {
     ...gazeMethods(ports, recordings),
     ...transfers.methods(),
     ...annotationMethods(ports),
+    ...transcriptServices(ports, recordings),
     'library.info': async () => {
       const readings = await recordings.list();
       const interrupted = readings.filter(reading => reading.state === 'interrupted');

@@ -1,5 +1,4 @@
 import type { Reading } from '../reading/replay.ts';
-import { splitSentences } from '../speech/sentences.ts';
 import type { ReadingRecord } from './ports.ts';
 
 /** What the catalogue keeps of a reading. */
@@ -16,7 +15,7 @@ export function recordOf(reading: Reading, isDiscarded: boolean): ReadingRecord 
     gazeSampleCount: reading.samples.length,
     lossShare: reading.lossShare,
     wordCount: reading.words.length,
-    sentenceCount: splitSentences(reading.words).length,
+    sentenceCount: reading.sentences.length,
     meanErrorPx: reading.setups.at(-1)?.calibration?.meanErrorPx ?? null,
   };
 }

@@ -18,6 +18,11 @@ type Aligned = Awaited<ReturnType<Computations['alignment']>> & {
   record: ReadingRecord;
 };
 
+interface Audited {
+  action: string;
+  detail: Record<string, number>;
+}
+
 const KEPT_ALIGNMENTS = 8;
 
 /**
@@ -130,20 +135,25 @@ export class Recordings {
       by: (await this.#ports.settings.read()).reader,
       at: this.#ports.clock.now().toISOString(),
     };
-    await this.#ports.readings.decide(
-      readingId,
-      formatDecision(
-        reason === null ? { what: 'include', ...about } : { what: 'exclude', reason, ...about },
-      ),
+    const line = formatDecision(
+      reason === null ? { what: 'include', ...about } : { what: 'exclude', reason, ...about },
     );
-    await this.#ports.audit.append(
-      reason === null ? 'reading.includeSentence' : 'reading.excludeSentence',
-      readingId,
-      { sentenceIndex },
-    );
-    this.#aligned.delete(readingId);
-    this.#onChange();
+    const action = reason === null ? 'reading.includeSentence' : 'reading.excludeSentence';
+    await this.#decide(readingId, line, { action, detail: { sentenceIndex } });
     return this.align(readingId);
+  }
+
+  /** Appends a decision about a reading that is closed; what was computed of it is forgotten. */
+  decide(readingId: string, line: string, audited: Audited): Promise<void> {
+    return this.#turns.run(readingId, () => this.#decide(readingId, line, audited));
+  }
+
+  async #decide(readingId: string, line: string, { action, detail }: Audited): Promise<void> {
+    await this.#ports.readings.decide(readingId, line);
+    await this.#ports.audit.append(action, readingId, detail);
+    this.#aligned.delete(readingId);
+    await this.#index(readingId);
+    this.#onChange();
   }
 
   async align(readingId: string): Promise<Alignment> {

@@ -1,23 +1,47 @@
 import { z } from 'zod';
+import type { EditedSentence } from '../speech/transcript.ts';
 
 /**
  * `readings/<id>/decisions.jsonl`: what people decided about a finished reading, one JSON object a
- * line, appended only. The last one about a sentence counts, so every decision can be taken back and
- * none is lost. The journal itself stays what happened.
+ * line, appended only. The last one about a sentence counts, and the last transcript, so every
+ * decision can be taken back and none is lost. The journal itself stays what happened.
  */
+const made = {
+  by: z.string(),
+  /** Wall clock, ISO 8601 in UTC. */
+  at: z.string(),
+};
 const about = {
   /** The sentence, by the time of its first word: numbers change when sentences are split anew. */
   sentenceStartMs: z.number(),
   /** As it was read when the decision was made. */
   text: z.string(),
-  by: z.string(),
-  /** Wall clock, ISO 8601 in UTC. */
-  at: z.string(),
+  ...made,
 };
+export const editedSentence = z.object({
+  words: z
+    .array(
+      z.object({
+        text: z.string().min(1).max(200),
+        /** On the reading's clock. */
+        startMs: z.number().min(0),
+        endMs: z.number().min(0),
+        confidence: z.number().min(0).max(1),
+      }),
+    )
+    .min(1),
+  exclusion: z.string().min(1).max(200).nullable(),
+});
 export const decision = z.discriminatedUnion('what', [
   /** Not to be used in training and averages, such as one said without looking. */
   z.object({ what: z.literal('exclude'), reason: z.string().min(1), ...about }),
   z.object({ what: z.literal('include'), ...about }),
+  /** The sentences from now on, whole; null: as they were dictated, marks by their times staying. */
+  z.object({
+    what: z.literal('transcript'),
+    sentences: z.array(editedSentence).nullable(),
+    ...made,
+  }),
 ]);
 
 export type Decision = z.infer<typeof decision>;
@@ -31,13 +55,30 @@ export function formatDecision(made: Decision): string {
  * torn one, decides nothing.
  */
 export function exclusionsOf(decisions: string): Map<number, string> {
-  const exclusions = new Map<number, string>();
+  let exclusions = new Map<number, string>();
   for (const line of decisions.split('\n')) {
     const made = decisionOf(line);
     if (made?.what === 'exclude') exclusions.set(made.sentenceStartMs, made.reason);
-    else if (made !== null) exclusions.delete(made.sentenceStartMs);
+    else if (made?.what === 'include') exclusions.delete(made.sentenceStartMs);
+    else if (made?.what === 'transcript' && made.sentences !== null) {
+      exclusions = new Map(made.sentences.flatMap(exclusionOf));
+    }
   }
   return exclusions;
+}
+
+/** What a person made of the words: the last transcript; null where they are as dictated. */
+export function transcriptOf(decisions: string): EditedSentence[] | null {
+  let transcript: EditedSentence[] | null = null;
+  for (const line of decisions.split('\n')) {
+    const made = decisionOf(line);
+    if (made?.what === 'transcript') transcript = made.sentences;
+  }
+  return transcript;
+}
+
+function exclusionOf({ words, exclusion }: EditedSentence): [number, string][] {
+  return exclusion === null ? [] : [[Math.min(...words.map(({ startMs }) => startMs)), exclusion]];
 }
 
 function decisionOf(line: string): Decision | null {

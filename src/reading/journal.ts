@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DERIVED_PRESETS } from '../imaging/presets.ts';
+import { SPEECH_LANGUAGES } from '../speech/language.ts';
 
 /**
  * The journal: what happened during a reading, as raw facts, one JSON object a line, appended only.
@@ -130,6 +131,8 @@ export const readingHeader = z.object({
   startedAt: z.string(),
   ...recordingSetup.shape,
   speechModel: z.string().nullable(),
+  /** Whose commands and numbers its reader spoke; absent where nobody wrote it down. */
+  speechLanguage: z.enum(SPEECH_LANGUAGES).optional(),
   appVersion: z.string(),
   /** Of a reading that was taken from a data set: what it and its image are called there. */
   origin: z
