@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DERIVED_PRESETS } from '../imaging/presets.ts';
 import { SPEECH_LANGUAGES } from '../speech/language.ts';
+import { consent } from './consent.ts';
 
 /**
  * The journal: what happened during a reading, as raw facts, one JSON object a line, appended only.
@@ -133,6 +134,8 @@ export const readingHeader = z.object({
   speechModel: z.string().nullable(),
   /** Whose commands and numbers its reader spoke; absent where nobody wrote it down. */
   speechLanguage: z.enum(SPEECH_LANGUAGES).optional(),
+  /** What the reader had agreed to; null: nothing. Absent in readings from before they were asked. */
+  consent: consent.nullable().optional(),
   appVersion: z.string(),
   /** Of a reading that was taken from a data set: what it and its image are called there. */
   origin: z
