@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { encodedEyes } from '../gaze/estimator/eye-reading.ts';
 import { DERIVED_PRESETS } from '../imaging/presets.ts';
 import { SPEECH_LANGUAGES } from '../speech/language.ts';
 import { consent } from './consent.ts';
@@ -24,6 +25,8 @@ export const gazeEvent = z.object({
   /** Screen CSS px; null where no face or no estimate. */
   xPx: z.number().nullable(),
   yPx: z.number().nullable(),
+  /** What a webcam's estimate was made from, in numbers: it can be made again with a better estimator. */
+  eyes: encodedEyes.optional(),
 });
 
 export const wordEvent = z.object({
