@@ -117,7 +117,7 @@ export class ReadingCapture {
     }
   }
 
-  #recordGaze({ captureMs, emittedMs, xPx, yPx }: GazeEstimate): void {
+  #recordGaze({ captureMs, emittedMs, xPx, yPx, eyes }: GazeEstimate): void {
     const tMs = this.session.toReadingMs(captureMs);
     if (tMs < 0) return;
     this.session.record({
@@ -126,6 +126,7 @@ export class ReadingCapture {
       emittedMs: this.session.toReadingMs(emittedMs),
       xPx,
       yPx,
+      ...(eyes === null ? {} : { eyes }),
     });
   }
 

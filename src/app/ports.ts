@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../base/app-error.ts';
 import type { Computations } from './computations.ts';
 import type { Catalogue } from './ports/catalogue.ts';
+import type { ConsentStore } from './ports/consent.ts';
 import type { Folders } from './ports/folders.ts';
 import type { ImageServerStore, OpenArchive, SecretStore } from './ports/image-servers.ts';
 import type { Archives, ImportFileSystem, ImportJournal } from './ports/imports.ts';
@@ -12,6 +13,7 @@ import type { SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
 
 export type * from './ports/catalogue.ts';
+export type * from './ports/consent.ts';
 export type * from './ports/folders.ts';
 export type * from './ports/image-servers.ts';
 export type * from './ports/imports.ts';
@@ -31,6 +33,7 @@ export interface Ports {
   studies: StudyStore;
   thumbnails: ThumbnailCache;
   readings: ReadingStore;
+  consents: ConsentStore;
   catalogue: Catalogue;
   models: ModelStore;
   runs: RunStore;

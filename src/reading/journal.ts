@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { encodedEyes } from '../gaze/estimator/eye-reading.ts';
 import { DERIVED_PRESETS } from '../imaging/presets.ts';
+import { consent } from './consent.ts';
 
 /**
  * The journal: what happened during a reading, as raw facts, one JSON object a line, appended only.
@@ -22,6 +24,8 @@ export const gazeEvent = z.object({
   /** Screen CSS px; null where no face or no estimate. */
   xPx: z.number().nullable(),
   yPx: z.number().nullable(),
+  /** What a webcam's estimate was made from, in numbers: it can be made again with a better estimator. */
+  eyes: encodedEyes.optional(),
 });
 
 export const wordEvent = z.object({
@@ -140,6 +144,8 @@ export const readingHeader = z.object({
   startedAt: z.string(),
   ...recordingSetup.shape,
   speechModel: z.string().nullable(),
+  /** What the reader had agreed to; null: nothing. Absent in readings from before they were asked. */
+  consent: consent.nullable().optional(),
   appVersion: z.string(),
   /** Of a reading that was taken from a data set: what it and its image are called there. */
   origin: z
