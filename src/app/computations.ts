@@ -105,7 +105,7 @@ export const computations = {
     decisions: string;
     isDiscarded: boolean;
   }): Promise<ReadingRecord> {
-    return recordOf(readingOf(input), input.isDiscarded);
+    return recordOf(readingOf(input), input.decisions, input.isDiscarded);
   },
 
   /** What was looked at while each sentence was said, and the middle of it. */

@@ -1,6 +1,6 @@
 import type { Api, Transcript } from '../api/contract.ts';
 import { AppError } from '../base/app-error.ts';
-import { exclusionsOf, formatDecision, transcriptOf } from '../reading/decisions.ts';
+import { type Decision, exclusionsOf, transcriptOf } from '../reading/decisions.ts';
 import { parseJournal } from '../reading/journal-lines.ts';
 import { replay } from '../reading/replay.ts';
 import type { EditedSentence } from '../speech/transcript.ts';
@@ -15,15 +15,14 @@ export function transcriptServices(ports: Ports, recordings: Recordings): Transc
   return {
     'transcript.read': ({ readingId }) => read(ports, readingId),
     'transcript.edit': async ({ readingId, sentences }) => {
-      refuseUnlessFinished(ports, readingId);
       const { durationMs } = await read(ports, readingId);
       refuseTimesOutside(sentences ?? [], durationMs);
       const by = (await ports.settings.read()).reader;
       const at = ports.clock.now().toISOString();
-      const line = formatDecision({ what: 'transcript', sentences, by, at });
+      const decision: Decision = { what: 'transcript', sentences, by, at };
       const detail = { sentenceCount: sentences?.length ?? 0 };
       const action = sentences === null ? 'reading.revertTranscript' : 'reading.editTranscript';
-      await recordings.decide(readingId, line, { action, detail });
+      await recordings.decide(readingId, decision, { action, detail });
       return read(ports, readingId);
     },
   };
@@ -53,19 +52,6 @@ function withExclusion(
   exclusions: ReadonlyMap<number, string>,
 ): EditedSentence {
   return { words, exclusion: exclusions.get(startMs) ?? null };
-}
-
-/** A reading that goes on will have words that no earlier transcript knows. */
-function refuseUnlessFinished(ports: Ports, readingId: string): void {
-  const state = ports.catalogue.reading(readingId)?.state;
-  if (state === 'finished') return;
-  throw new AppError({
-    code: 'reading.notFinished',
-    message: 'The words of a reading can be changed once it is finished.',
-    expected: 'a finished reading',
-    actual: state ?? 'no such reading',
-    advice: 'Go on with the reading and finish it, then change its words.',
-  });
 }
 
 function refuseTimesOutside(sentences: readonly EditedSentence[], durationMs: number): void {

@@ -75,7 +75,15 @@ export const viewEvent = z.object({
 /** One validation or calibration target and where the estimator placed the eyes. */
 export const targetSchema = z.object({
   ...point,
-  samples: z.array(z.object(point)),
+  samples: z.array(
+    z.object({
+      ...point,
+      /** Capture time on a clock that the samples of one target share, ms. */
+      tMs: z.number().optional(),
+    }),
+  ),
+  /** Frames without an estimate while it was looked at. */
+  lostCount: z.number().int().min(0).optional(),
 });
 
 export const calibrationSchema = z.object({
@@ -103,6 +111,8 @@ export const screenGeometrySchema = z.object({
 export const recordingSetup = z.object({
   screen: screenGeometrySchema,
   calibration: calibrationSchema.nullable(),
+  /** The dot looked at just before the film was opened; what follows from it is derived. */
+  driftCheck: targetSchema.nullable().optional(),
   /** Where the gaze comes from: a device of this machine, or the data set it was taken from. */
   gazeSource: z.enum(['webcam', 'mouse', 'synthetic', 'none', 'egd-cxr', 'reflacx', 'siim-gaze']),
 });

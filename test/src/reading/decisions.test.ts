@@ -3,6 +3,7 @@ import {
   type Decision,
   exclusionsOf,
   formatDecision,
+  readingDecisionOf,
   transcriptOf,
 } from '../../../src/reading/decisions.ts';
 import { spokenWords } from '../../support/spoken-words.ts';
@@ -53,4 +54,16 @@ test('the last transcript counts, with the exclusions it was left with and those
   ]);
   const reverted = `${edited}${file({ what: 'transcript', sentences: null, ...by })}`;
   expect(transcriptOf(reverted)).toBe(null);
+});
+
+test('decisions about the reading and about its sentences do not touch each other', () => {
+  const at = '2026-01-02T03:04:05.000Z';
+  const issue = { what: 'loss', severity: 'rejection', measured: 0.2, limit: 0.15 } as const;
+  const rejected: Decision = { what: 'rejectReading', issues: [issue], at };
+  const included: Decision = { what: 'includeReading', by: 'A reader', at };
+  const decisions = file(exclude(100, 'list'), rejected, include(900));
+  expect(readingDecisionOf(decisions)).toEqual(rejected);
+  expect([...exclusionsOf(decisions)]).toEqual([[100, 'list']]);
+  expect(readingDecisionOf(`${decisions}${file(included)}`)).toEqual(included);
+  expect(readingDecisionOf(file(exclude(100, 'list')))).toBeNull();
 });
