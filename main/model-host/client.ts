@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type { Embeddings } from '../../src/app/ports.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import type { PhraseAttention } from '../../src/model/attend.ts';
 import { entryPoint } from '../node/entry-point.ts';
+import { forkChild } from '../node/fork-child.ts';
 import {
   type EngineReport,
   type Request,
@@ -49,20 +49,8 @@ export class ModelHost {
    * @throws AppError `engine.none`, `modelHost.crashed`
    */
   static start(engine?: EngineReport['name']): Promise<ModelHost> {
-    const child = fork(
-      fileURLToPath(entryPoint('child', import.meta.url)),
-      engine ? [engine] : [],
-      {
-        serialization: 'advanced',
-        // Flags of the host (an inspector's port, a test runner's hooks) are not the child's.
-        execArgv: [],
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      },
-    );
-    let lastWords = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-2000);
-    });
+    const entry = entryPoint('child', import.meta.url);
+    const { child, lastWords } = forkChild(entry, engine ? [engine] : []);
     const pending = new Map<number, Pending>();
     return new Promise((resolve, reject) => {
       child.on('message', message => {
@@ -80,7 +68,7 @@ export class ModelHost {
         else waiting?.reject(new AppError(parsed.error));
       });
       const fail = (how: string) => {
-        const error = crashed(how, lastWords);
+        const error = crashed(how, lastWords());
         reject(error);
         for (const { reject } of pending.values()) reject(error);
         pending.clear();

@@ -5,16 +5,17 @@ import { parameterCount, parameterShapes } from '../../src/model/parameters.ts';
 import { modelCard } from '../../src/training/card.ts';
 import { type FitSettings, fitModel, type StepReport } from '../../src/training/fit.ts';
 import { allLosses } from '../../src/training/step.ts';
+import type { OpenEngine } from './engines.ts';
 import type { TrainJob, TrainProgress, TrainResult } from './messages.ts';
 import { readModelFolder, writeModelFolder } from './model-folder.ts';
 
 /**
- * Runs one training job on the current engine and writes the model folder. Between steps it gives
+ * Runs one training job on an engine and writes the model folder. Between steps it gives
  * way to the event loop, so that a cancel or a phrase to attend to is heard.
  */
 export async function train(
   job: TrainJob,
-  engine: string,
+  { report: { name: engine }, engine: training }: OpenEngine,
   report: (progress: TrainProgress) => void,
   signal: AbortSignal,
 ): Promise<TrainResult> {
@@ -31,7 +32,7 @@ export async function train(
 
   const startedMs = performance.now();
   let last: StepReport | undefined;
-  for (const step of fitModel(model, examples, settings)) {
+  for await (const step of fitModel(training, model, examples, settings)) {
     last = step;
     const elapsedMs = performance.now() - startedMs;
     const remainingMs = step.step < 2 ? null : (elapsedMs / step.step) * (stepCount - step.step);

@@ -141,6 +141,12 @@ export class SqliteCatalogue implements Catalogue {
     this.#refreshStatus('studyId = ?', record.studyId);
   }
 
+  removeReading(readingId: string): void {
+    const studyId = this.reading(readingId)?.studyId;
+    this.#prepared('DELETE FROM readings WHERE readingId = ?').run(readingId);
+    if (studyId !== undefined) this.#refreshStatus('studyId = ?', studyId);
+  }
+
   #insertReading(record: ReadingRecord): void {
     this.#prepared(
       `INSERT OR REPLACE INTO readings VALUES

@@ -4,6 +4,7 @@ import { type ErrorReport, formatReport } from '../../src/base/app-error.ts';
 import { AuditFile } from './audit-log.ts';
 import { SqliteCatalogue } from './catalogue.ts';
 import { ComputePool } from './compute-pool.ts';
+import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
 import { nodeFolders } from './folders.ts';
 import { gazepointHardware } from './gazepoint.ts';
@@ -84,6 +85,7 @@ async function openLocked(
     studies,
     thumbnails: new ThumbnailFiles(folder.thumbnails),
     readings,
+    consents: new ConsentFiles(folder.readers),
     catalogue,
     models: new ModelFiles(folder.models, report),
     runs: new RunFiles(folder.runs, report),

@@ -4,6 +4,7 @@ import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
 import { modelsMethods } from './models.ts';
+import { readersMethods } from './readers.ts';
 import { readingsMethods } from './readings.ts';
 import { reviewMethods } from './review.ts';
 import { runProgress, runsMethods } from './runs.ts';
@@ -18,6 +19,7 @@ export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
 export type * from './models.ts';
+export type * from './readers.ts';
 export type * from './readings.ts';
 export type * from './review.ts';
 export type * from './runs.ts';
@@ -35,6 +37,7 @@ export const methods = {
   ...studiesMethods,
   ...importsMethods,
   ...readingsMethods,
+  ...readersMethods,
   ...gazeMethods,
   ...transfersMethods,
   ...speechMethods,

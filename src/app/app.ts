@@ -7,6 +7,7 @@ import { Importer } from './importer.ts';
 import { Imports } from './imports.ts';
 import { architectureOf } from './models.ts';
 import type { Ports } from './ports.ts';
+import { readerMethods } from './readers.ts';
 import { Recordings } from './recordings.ts';
 import { Retrievals } from './retrievals.ts';
 import { Reviews } from './reviews.ts';
@@ -65,6 +66,7 @@ export function createApp(ports: Ports): App {
     ...imageServerMethods(ports),
     ...retrievals.methods(),
     ...runs.methods(),
+    ...readerMethods(ports, recordings, () => runs.isTraining(), onChange),
     ...reviews.methods(),
     ...gazeMethods(ports, recordings),
     ...transfers.methods(),

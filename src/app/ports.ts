@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../base/app-error.ts';
 import type { Computations } from './computations.ts';
 import type { Catalogue } from './ports/catalogue.ts';
+import type { ConsentStore } from './ports/consent.ts';
 import type { Folders } from './ports/folders.ts';
 import type { ImageServerStore, OpenArchive, SecretStore } from './ports/image-servers.ts';
 import type { Archives, ImportFileSystem, ImportJournal } from './ports/imports.ts';
@@ -13,6 +14,7 @@ import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
 import type { TrackerHardware } from './ports/trackers.ts';
 
 export type * from './ports/catalogue.ts';
+export type * from './ports/consent.ts';
 export type * from './ports/folders.ts';
 export type * from './ports/image-servers.ts';
 export type * from './ports/imports.ts';
@@ -33,6 +35,7 @@ export interface Ports {
   studies: StudyStore;
   thumbnails: ThumbnailCache;
   readings: ReadingStore;
+  consents: ConsentStore;
   catalogue: Catalogue;
   models: ModelStore;
   runs: RunStore;

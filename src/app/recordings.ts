@@ -7,6 +7,7 @@ import { JOURNAL_VERSION, type JournalEvent, type ReadingHeader } from '../readi
 import { formatEvent, parseJournal } from '../reading/journal-lines.ts';
 import { suggestExclusion } from '../speech/findings.ts';
 import type { Computations } from './computations.ts';
+import { currentConsent } from './consent.ts';
 import type { JournalAppender, Ports, ReadingRecord } from './ports.ts';
 import { recordedReading } from './recorded-reading.ts';
 import { studyOf } from './studies.ts';
@@ -169,12 +170,14 @@ export class Recordings {
 
   async #begin(input: Input<'readings.begin'>, caller: symbol): Promise<string> {
     studyOf(this.#ports, input.studyId);
+    const consent = await currentConsent(this.#ports, input.reader);
     const header: ReadingHeader = {
       journalVersion: JOURNAL_VERSION,
       readingId: this.#ports.clock.newId(),
       startedAt: this.#ports.clock.now().toISOString(),
       appVersion: this.#ports.library.appVersion,
       ...input,
+      consent,
     };
     const { readingId } = header;
     await this.#ports.readings.create(header);
@@ -239,6 +242,18 @@ export class Recordings {
     await this.#ports.audit.append('reading.discard', readingId);
     this.#onChange();
     return {};
+  }
+
+  /** Deletes a reading and all its files, whatever its state. */
+  delete(readingId: string): Promise<void> {
+    return this.#turns.run(readingId, async () => {
+      await this.#closeJournal(readingId);
+      await this.#ports.readings.delete(readingId);
+      this.#ports.catalogue.removeReading(readingId);
+      this.#aligned.delete(readingId);
+      await this.#ports.audit.append('reading.delete', readingId);
+      this.#onChange();
+    });
   }
 
   /** Closes the journal, if open, and brings the catalogue up to date with it. */

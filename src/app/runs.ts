@@ -49,6 +49,10 @@ export class Runs {
     await ended;
   }
 
+  isTraining(): boolean {
+    return this.#active !== null;
+  }
+
   /** Runs, newest first; one whose host died while it ran is shown as failed. */
   async #list(): Promise<RunProgress[]> {
     const runs = await this.#ports.runs.list();
@@ -155,6 +159,7 @@ export class Runs {
         parentModelId: null,
         runId,
         trainingStudyIds: [],
+        trainingReadingIds: [],
       });
     }
     const { modelId } = await models.adopt(outputFolder, {
@@ -164,6 +169,7 @@ export class Runs {
       parentModelId: baseModelId ?? startModelId,
       runId,
       trainingStudyIds: [...this.#studiesOf(examples)],
+      trainingReadingIds: examples.map(({ exampleId }) => exampleId),
     });
     return { state: 'finished', modelId };
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DERIVED_PRESETS } from '../imaging/presets.ts';
+import { consent } from './consent.ts';
 
 /**
  * The journal: what happened during a reading, as raw facts, one JSON object a line, appended only.
@@ -140,6 +141,8 @@ export const readingHeader = z.object({
   startedAt: z.string(),
   ...recordingSetup.shape,
   speechModel: z.string().nullable(),
+  /** What the reader had agreed to; null: nothing. Absent in readings from before they were asked. */
+  consent: consent.nullable().optional(),
   appVersion: z.string(),
   /** Of a reading that was taken from a data set: what it and its image are called there. */
   origin: z

@@ -131,6 +131,13 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     );
     expect(heatmap).toMatchObject({ widthPx: 64, heightPx: 48 });
 
+    const { reader } = beginInput(studyId);
+    const choices = { camera: true, microphone: true, retention: false, training: true };
+    const agreed = await api['readers.consent']({ reader, choices, language: 'en' });
+    expect(agreed).toMatchObject({ reader, readingCount: 1, consent: choices });
+    expect(await api['readers.list']({})).toEqual([agreed]);
+    expect(await api['readers.get']({ reader })).toEqual(agreed);
+
     const model = await api['speech.install']({
       fileName: 'small.tar.gz',
       content: packSpeechModel(),
@@ -183,6 +190,11 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     await api['readings.interrupt']({ readingId: begun?.readingId ?? '' });
     expect(await api['library.info']({})).toMatchObject({ interruptedCount: 1 });
     await trackEyes(api);
+    const withdrawal = await api['readers.withdrawal']({ reader });
+    expect(withdrawal.models).toMatchObject([{ modelId, how: 'trained' }]);
+    const readingIds = withdrawal.readings.map(({ readingId }) => readingId);
+    expect(await api['readers.withdraw']({ reader, readingIds })).toEqual(withdrawal);
+    expect(await api['readings.list']({})).toEqual([]);
     expect(changes.length).toBeGreaterThan(0);
     expect([...called].sort()).toEqual(Object.keys(methods).sort());
   });

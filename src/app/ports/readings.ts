@@ -39,6 +39,11 @@ export interface ReadingStore {
   /** @throws AppError `reading.noMask` */
   mask(readingId: string, file: string): Promise<Uint8Array<ArrayBuffer>>;
   files(readingId: string): Promise<StoredReading>;
+  header(readingId: string): Promise<ReadingHeader>;
+  /** Of all the files of a reading. */
+  byteCount(readingId: string): Promise<number>;
+  /** Deletes a reading's files for good; cut short, it can be asked again. */
+  delete(readingId: string): Promise<void>;
   /** Opens the journal for more; a torn last line is removed first. */
   append(readingId: string): Promise<JournalAppender>;
   /** Resolves when the decision is on the disk. */
