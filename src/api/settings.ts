@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gazeGates } from '../gaze/gates.ts';
 import { LONGEST_EYE_VOICE_SPAN_MS } from '../heatmap/align.ts';
 import { id, method, none } from './basics.ts';
 import { worklistView } from './studies.ts';
@@ -36,6 +37,9 @@ export const settings = z.object({
   eyeVoiceSpanMs: eyeVoiceSpan,
   /** By the readers' names. */
   readerSpansMs: z.record(z.string(), eyeVoiceSpan),
+  gazeGates,
+  /** Dots a calibration learns from. */
+  calibrationDots: z.union([z.literal(9), z.literal(13)]),
   /** Whether imported files keep their names, which may name patients. */
   keepFileNames: z.boolean(),
   mouseProfile: z.enum(['ohif', 'reflacx']),
