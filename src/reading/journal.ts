@@ -114,7 +114,17 @@ export const recordingSetup = z.object({
   /** The dot looked at just before the film was opened; what follows from it is derived. */
   driftCheck: targetSchema.nullable().optional(),
   /** Where the gaze comes from: a device of this machine, or the data set it was taken from. */
-  gazeSource: z.enum(['webcam', 'mouse', 'synthetic', 'none', 'egd-cxr', 'reflacx', 'siim-gaze']),
+  gazeSource: z.enum([
+    'webcam',
+    'gazepoint',
+    'mouse',
+    'replay',
+    'synthetic',
+    'none',
+    'egd-cxr',
+    'reflacx',
+    'siim-gaze',
+  ]),
 });
 
 export const markEvent = z.object({
