@@ -8,6 +8,7 @@ import { ComputePool } from './compute-pool.ts';
 import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
 import { nodeFolders } from './folders.ts';
+import { gazepointHardware } from './gazepoint.ts';
 import { ImageServerFile } from './image-server-file.ts';
 import { importFiles } from './import-files.ts';
 import { ImportJournalFiles } from './import-journal-files.ts';
@@ -99,6 +100,7 @@ async function openLocked(
     servers: new ImageServerFile(folder.imageServers),
     secrets: options.secrets ?? new Keychain(),
     openArchive: openDicomweb,
+    trackers: gazepointHardware,
     audit,
     folders: nodeFolders,
     compute: pool.compute,

@@ -12,6 +12,9 @@ export const defaultSettings: Settings = {
   viewingDistanceMm: 600,
   pixelPitchMm: 25.4 / 96,
   speechModelId: null,
+  gazeSource: 'webcam',
+  // The port that the Open Gaze API names as its default.
+  tracker: { host: '127.0.0.1', port: 4242, acceptsRemote: false },
   colourMap: 'inferno',
   heatmapOpacity: 0.5,
   eyeVoiceSpanMs: DEFAULT_EYE_VOICE_SPAN_MS,

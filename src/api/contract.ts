@@ -12,6 +12,8 @@ import { runProgress, runsMethods } from './runs.ts';
 import { settingsMethods } from './settings.ts';
 import { speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
+import { trackerReport, trackersMethods } from './trackers.ts';
+import { transcriptMethods } from './transcript.ts';
 import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
@@ -27,6 +29,8 @@ export type * from './runs.ts';
 export type * from './settings.ts';
 export type * from './speech.ts';
 export type * from './studies.ts';
+export type * from './trackers.ts';
+export type * from './transcript.ts';
 export type * from './transfers.ts';
 
 /**
@@ -37,6 +41,7 @@ export const methods = {
   ...studiesMethods,
   ...importsMethods,
   ...readingsMethods,
+  ...transcriptMethods,
   ...readersMethods,
   ...gazeMethods,
   ...calibrationsMethods,
@@ -47,6 +52,7 @@ export const methods = {
   ...reviewMethods,
   ...imageServersMethods,
   ...settingsMethods,
+  ...trackersMethods,
 } as const;
 
 export const events = {
@@ -55,6 +61,7 @@ export const events = {
   'run.progress': runProgress,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,
+  'tracker.report': trackerReport,
 } as const;
 
 export type Methods = typeof methods;

@@ -3,6 +3,7 @@ import { gazeGates } from '../gaze/gates.ts';
 import { LONGEST_EYE_VOICE_SPAN_MS } from '../heatmap/align.ts';
 import { id, method, none } from './basics.ts';
 import { worklistView } from './studies.ts';
+import { trackerAddress } from './trackers.ts';
 
 const eyeVoiceSpan = z.number().min(0).max(LONGEST_EYE_VOICE_SPAN_MS);
 
@@ -26,6 +27,10 @@ export const settings = z.object({
   viewingDistanceMm: z.number().positive(),
   pixelPitchMm: z.number().positive(),
   speechModelId: id.nullable(),
+  /** Where gaze was last taken from; not whether any is recorded. */
+  gazeSource: z.enum(['webcam', 'gazepoint', 'mouse', 'synthetic', 'replay']),
+  /** Of the hardware tracker. */
+  tracker: trackerAddress,
   colourMap: z.enum(['inferno', 'viridis']),
   heatmapOpacity: z.number().min(0).max(1),
   /** How far the eyes are ahead of the voice, for readers without a span of their own. */

@@ -12,6 +12,7 @@ import type { RunStore } from './ports/runs.ts';
 import type { SettingsStore } from './ports/settings.ts';
 import type { SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
+import type { TrackerHardware } from './ports/trackers.ts';
 
 export type * from './ports/calibrations.ts';
 export type * from './ports/catalogue.ts';
@@ -25,6 +26,7 @@ export type * from './ports/runs.ts';
 export type * from './ports/settings.ts';
 export type * from './ports/speech.ts';
 export type * from './ports/studies.ts';
+export type * from './ports/trackers.ts';
 
 /** What the services need of the machine they run on; `main/node` has them on files and SQLite. */
 export interface Ports {
@@ -50,6 +52,7 @@ export interface Ports {
   servers: ImageServerStore;
   secrets: SecretStore;
   openArchive: OpenArchive;
+  trackers: TrackerHardware;
   audit: AuditLog;
   folders: Folders;
   compute: Compute;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { encodedEyes } from '../gaze/estimator/eye-reading.ts';
 import { DERIVED_PRESETS } from '../imaging/presets.ts';
+import { SPEECH_LANGUAGES } from '../speech/language.ts';
 import { consent } from './consent.ts';
 
 /**
@@ -113,7 +114,17 @@ export const recordingSetup = z.object({
   /** The dot looked at just before the film was opened; what follows from it is derived. */
   driftCheck: targetSchema.nullable().optional(),
   /** Where the gaze comes from: a device of this machine, or the data set it was taken from. */
-  gazeSource: z.enum(['webcam', 'mouse', 'synthetic', 'none', 'egd-cxr', 'reflacx', 'siim-gaze']),
+  gazeSource: z.enum([
+    'webcam',
+    'gazepoint',
+    'mouse',
+    'replay',
+    'synthetic',
+    'none',
+    'egd-cxr',
+    'reflacx',
+    'siim-gaze',
+  ]),
 });
 
 export const markEvent = z.object({
@@ -144,6 +155,8 @@ export const readingHeader = z.object({
   startedAt: z.string(),
   ...recordingSetup.shape,
   speechModel: z.string().nullable(),
+  /** Whose commands and numbers its reader spoke; absent where nobody wrote it down. */
+  speechLanguage: z.enum(SPEECH_LANGUAGES).optional(),
   /** What the reader had agreed to; null: nothing. Absent in readings from before they were asked. */
   consent: consent.nullable().optional(),
   appVersion: z.string(),
