@@ -7,6 +7,7 @@ import { SqliteCatalogue } from './catalogue.ts';
 import { ComputePool } from './compute-pool.ts';
 import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
+import { download } from './download.ts';
 import { nodeFolders } from './folders.ts';
 import { gazepointHardware } from './gazepoint.ts';
 import { ImageServerFile } from './image-server-file.ts';
@@ -93,6 +94,7 @@ async function openLocked(
     runs: new RunFiles(folder.runs, report),
     settings: new SettingsFile(folder.settings),
     speechModels: new SpeechModelFiles(folder.speechModels, report),
+    download,
     importJournal: new ImportJournalFiles(folder.imports, secret, report),
     files: importFiles,
     archives: zipArchives,

@@ -10,7 +10,7 @@ import { readingsMethods } from './readings.ts';
 import { reviewMethods } from './review.ts';
 import { runProgress, runsMethods } from './runs.ts';
 import { settingsMethods } from './settings.ts';
-import { speechMethods } from './speech.ts';
+import { speechDownload, speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
 import { trackerReport, trackersMethods } from './trackers.ts';
 import { transcriptMethods } from './transcript.ts';
@@ -61,6 +61,7 @@ export const events = {
   'run.progress': runProgress,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,
+  'speech.download': speechDownload,
   'tracker.report': trackerReport,
 } as const;
 

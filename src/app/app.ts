@@ -13,6 +13,7 @@ import { Recordings } from './recordings.ts';
 import { Retrievals } from './retrievals.ts';
 import { Reviews } from './reviews.ts';
 import { Runs } from './runs.ts';
+import { SpeechModels } from './speech-models.ts';
 import { studyMethods } from './studies.ts';
 import { Trackers } from './trackers.ts';
 import { transcriptServices } from './transcripts.ts';
@@ -61,6 +62,11 @@ export function createApp(ports: Ports): App {
     emit('retrieval.progress', progress),
   );
   const trackers = new Trackers(ports.trackers, report => emit('tracker.report', report));
+  const speechModels = new SpeechModels(
+    ports,
+    download => emit('speech.download', download),
+    onChange,
+  );
   const turns = new Turns();
 
   const shared = {
@@ -75,6 +81,7 @@ export function createApp(ports: Ports): App {
     ...transfers.methods(),
     ...annotationMethods(ports),
     ...transcriptServices(ports, recordings),
+    ...speechModels.methods(),
     'library.info': async () => {
       const readings = await recordings.list();
       const interrupted = readings.filter(reading => reading.state === 'interrupted');
@@ -88,13 +95,6 @@ export function createApp(ports: Ports): App {
     },
     'models.list': () => ports.models.list(),
     'models.architecture': ({ modelId }) => architectureOf(ports, modelId),
-    'speech.models': () => ports.speechModels.list(),
-    'speech.install': async ({ fileName, content }) => {
-      const model = await ports.speechModels.install(fileName, content);
-      await ports.audit.append('speech.install', model.speechModelId);
-      onChange();
-      return model;
-    },
     'settings.get': () => ports.settings.read(),
     'settings.set': change =>
       turns.run('settings', async () => {
@@ -124,7 +124,12 @@ export function createApp(ports: Ports): App {
     recordings,
     imports,
     async close() {
-      await Promise.all([imports.close(), retrievals.close(), trackers.close()]);
+      await Promise.all([
+        imports.close(),
+        retrievals.close(),
+        speechModels.close(),
+        trackers.close(),
+      ]);
       await Promise.all([recordings.close(), runs.close(), reviews.close(), transfers.close()]);
     },
   };

@@ -10,7 +10,7 @@ import type { ModelHost, ModelStore } from './ports/models.ts';
 import type { ReadingStore } from './ports/readings.ts';
 import type { RunStore } from './ports/runs.ts';
 import type { SettingsStore } from './ports/settings.ts';
-import type { SpeechModelStore } from './ports/speech.ts';
+import type { Download, SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
 import type { TrackerHardware } from './ports/trackers.ts';
 
@@ -44,6 +44,7 @@ export interface Ports {
   runs: RunStore;
   settings: SettingsStore;
   speechModels: SpeechModelStore;
+  download: Download;
   importJournal: ImportJournal;
   files: ImportFileSystem;
   archives: Archives;
