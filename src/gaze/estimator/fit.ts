@@ -180,7 +180,9 @@ function columnMeans(rows: readonly (readonly number[])[]): number[] {
 }
 
 function innerProduct(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }
 
 function tooFewTargets(found: number): AppError {

@@ -1,4 +1,4 @@
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { WebHost } from '../../../main/host/web-host.ts';
 import { type GazeReport, gazeReport } from '../../../renderer/sensors/gaze-protocol.ts';
 import type { CalibrationSample } from '../../../src/gaze/estimator/calibration-sample.ts';
@@ -13,7 +13,7 @@ const SAMPLE_INTERVAL_MS = 120;
 /** Samples count from so long after the eyes have jumped. */
 const SETTLED_MS = 300;
 /** Each place is looked at until this many samples of it are there, or for the whole of a pass. */
-const VALIDATION_SAMPLES = 5;
+const VALIDATION_SAMPLES = 3;
 const POLL_MS = 150;
 
 export interface ValidationSample {
@@ -54,17 +54,13 @@ export async function recordVideo(
     const frame = await openGazeFrame(page, host.origins.gaze);
     await frame.evaluate(tellCodes);
     await page.evaluate(hearCodes);
-    return await record(page, frame, looks);
+    return await record(page, looks);
   } finally {
     await browser.close();
   }
 }
 
-async function record(
-  page: Page,
-  _frame: Frame,
-  looks: readonly TargetLook[],
-): Promise<EyesRecording> {
+async function record(page: Page, looks: readonly TargetLook[]): Promise<EyesRecording> {
   const calibration: CalibrationSample[] = [];
   const validation: ValidationSample[] = [];
   const times: number[] = [];
@@ -137,7 +133,9 @@ function takeReports(): { report: unknown; code: number }[] {
   const taken: { report: unknown; code: number }[] = [];
   const isReady = (report: unknown) => {
     const { type, captureMs } = report as { type: string; captureMs: number };
-    return type !== 'sample' || window.frameCodes.has(captureMs);
+    // Frames before the first whose code was read have none, and are not waited for.
+    const isTold = [...window.frameCodes.keys()].some(toldMs => toldMs >= captureMs);
+    return type !== 'sample' || isTold;
   };
   while (window.gazeReports.length > 0 && isReady(window.gazeReports[0])) {
     const report = window.gazeReports.shift();
@@ -147,33 +145,33 @@ function takeReports(): { report: unknown; code: number }[] {
   return taken;
 }
 
-/** Runs in the gaze frame: tells the page which code each camera frame shows. */
+/**
+ * Runs in the gaze frame, before the camera is on: tells the page which code stands in the picture
+ * that the tracker copies from the camera, under the time that the tracker is given with it.
+ */
 function tellCodes(): void {
-  const canvas = document.createElement('canvas');
-  const [blockPx, blocks] = [20, 8];
-  canvas.width = blockPx * blocks;
-  canvas.height = 1;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  const follow = (video: HTMLVideoElement) => {
-    const note = (_nowMs: number, frame: VideoFrameCallbackMetadata) => {
-      video.requestVideoFrameCallback(note);
-      if (!context) return;
-      const middle = video.videoHeight - blockPx / 2;
-      context.drawImage(video, 0, middle, canvas.width, 1, 0, 0, canvas.width, 1);
-      const { data } = context.getImageData(0, 0, canvas.width, 1);
-      let frameCode = 0;
-      for (let bit = 0; bit < blocks; bit++) {
-        if ((data[(bit * blockPx + blockPx / 2) * 4] ?? 0) > 128) frameCode |= 1 << bit;
-      }
-      const captureMs = frame.captureTime ?? frame.presentationTime;
-      parent.postMessage({ frameCode, captureMs }, '*');
-    };
-    video.requestVideoFrameCallback(note);
+  let captureMs = 0;
+  const request = HTMLVideoElement.prototype.requestVideoFrameCallback;
+  HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
+    return request.call(this, (nowMs, frame) => {
+      captureMs = frame.captureTime ?? frame.presentationTime;
+      callback(nowMs, frame);
+      captureMs = 0;
+    });
   };
-  const timer = setInterval(() => {
-    const video = document.querySelector('video');
-    if (!video) return;
-    clearInterval(timer);
-    follow(video);
-  }, 20);
+  const [blockPx, blocks] = [20, 8];
+  const tell = (context: CanvasRenderingContext2D) => {
+    const middle = context.canvas.height - blockPx / 2;
+    const { data } = context.getImageData(0, middle, blockPx * blocks, 1);
+    let frameCode = 0;
+    for (let bit = 0; bit < blocks; bit++) {
+      if ((data[(bit * blockPx + blockPx / 2) * 4] ?? 0) > 128) frameCode |= 1 << bit;
+    }
+    parent.postMessage({ frameCode, captureMs }, '*');
+  };
+  const draw = CanvasRenderingContext2D.prototype.drawImage as (...inputs: unknown[]) => void;
+  CanvasRenderingContext2D.prototype.drawImage = function (...inputs: unknown[]) {
+    draw.apply(this, inputs);
+    if (captureMs > 0 && inputs[0] instanceof HTMLVideoElement) tell(this);
+  };
 }

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SeededRandom } from '../../../src/base/random.ts';
 
-
 const run = promisify(execFile);
 const TOOL = 'test/check/gaze/moving-eyes.py';
 const CACHE = '.cache/moving-eyes';
@@ -26,7 +25,7 @@ export interface TargetLook {
   seconds: number;
   /** Shown in every frame's corner, 1 to 255. */
   code: number;
-  headMm: [number, number];
+  headMm: readonly [number, number];
 }
 
 export interface EyesVideo {
@@ -43,7 +42,7 @@ export interface EyesVideo {
   noise: number;
   eyesFixed: boolean;
   /** Where the head is after calibration, mm to the right and down. */
-  shiftMm: [number, number];
+  shiftMm: readonly [number, number];
 }
 
 const QUIET = {
@@ -94,7 +93,14 @@ export const VIDEOS: readonly EyesVideo[] = [
 /** The same faces, whose eyes never move. */
 export const FIXED_EYES: readonly EyesVideo[] = [
   { ...QUIET, name: 'eyes fixed', seed: 11, swayMm: 3, rollDegrees: 1, eyesFixed: true },
-  { ...QUIET, name: 'eyes fixed, other face', face: 'webcam', seed: 12, swayMm: 1, eyesFixed: true },
+  {
+    ...QUIET,
+    name: 'eyes fixed, other face',
+    face: 'webcam',
+    seed: 12,
+    swayMm: 1,
+    eyesFixed: true,
+  },
 ];
 
 /** What the eyes look at: nine calibration points, then new places drawn from the seed. */
@@ -105,7 +111,7 @@ export function looksOf({ seed, shiftMm }: EyesVideo): TargetLook[] {
     xPx: Math.round(x * SCREEN.widthPx),
     yPx: Math.round(y * SCREEN.heightPx),
     seconds,
-    headMm: (phase === 'validation' ? shiftMm : [0, 0]) as [number, number],
+    headMm: (phase === 'validation' ? shiftMm : [0, 0]) as readonly [number, number],
   });
   const grid = [0.1, 0.5, 0.9];
   const looks = [
