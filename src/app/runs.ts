@@ -3,6 +3,7 @@ import { AppError, reportOf } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
 import { nanoConfig } from '../model/config.ts';
 import { type ModelInput, modelInput } from '../model/model-image.ts';
+import { withTrainingConsent } from './consent.ts';
 import { modelOf } from './models.ts';
 import type { ModelHost, Ports, StudyRecord, Training, TrainJob } from './ports.ts';
 import { recordedReading } from './recorded-reading.ts';
@@ -197,7 +198,8 @@ export class Runs {
   /** The readings to train on as examples; a reading that can't be read is reported and left out. */
   async #examples(run: ActiveRun, input: ModelInput): Promise<Example[]> {
     const examples: Example[] = [];
-    for (const { readingId, studyId } of this.#trainingReadings()) {
+    const readings = await withTrainingConsent(this.#ports, this.#trainingReadings());
+    for (const { readingId, studyId } of readings) {
       if (run.cancelled) return [];
       try {
         const study = studyOf(this.#ports, studyId);
@@ -218,7 +220,7 @@ export class Runs {
       code: 'run.noExamples',
       message: 'There is nothing to train on.',
       expected:
-        'at least one finished reading with dictated sentences, of a film that is not held out',
+        'at least one finished reading with dictated sentences, of a film that is not held out and a reader who agreed to training',
       actual: 'none',
       advice: 'Read a film first, or run `foveal demo` for synthetic ones.',
     });
