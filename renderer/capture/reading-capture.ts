@@ -172,8 +172,9 @@ export class ReadingCapture {
   }
 }
 
-function setupOf({ screen, calibration, gazeSource }: Input<'readings.begin'>): RecordingSetup {
-  return { screen, calibration, gazeSource };
+function setupOf(reading: Input<'readings.begin'>): RecordingSetup {
+  const { screen, calibration, driftCheck, gazeSource } = reading;
+  return { screen, calibration, driftCheck, gazeSource };
 }
 
 function hostIsSilent(): AppError {

@@ -226,7 +226,7 @@ export class Runs {
     });
   }
 
-  /** Finished readings of films that are neither excluded nor held out, nor of a patient of whom a film is. */
+  /** Finished readings that nobody excluded, of films that are neither excluded nor held out, nor of a patient of whom a film is. */
   #trainingReadings() {
     const { catalogue } = this.#ports;
     const studies = catalogue.studies();
@@ -236,7 +236,10 @@ export class Runs {
     const chosen = new Set(studies.filter(isTrainedOn).map(({ studyId }) => studyId));
     return catalogue
       .readings()
-      .filter(({ state, studyId }) => state === 'finished' && chosen.has(studyId));
+      .filter(
+        ({ state, studyId, exclusion }) =>
+          state === 'finished' && exclusion === null && chosen.has(studyId),
+      );
   }
 
   #studiesOf(examples: readonly Example[]): Set<string> {

@@ -2,8 +2,11 @@ import type { ReadingSummary } from '../../api/contract.ts';
 import type { Annotation } from '../../reading/annotation.ts';
 import type { ReadingHeader } from '../../reading/journal.ts';
 
-/** A reading as the catalogue keeps it: everything can be computed again from its files. */
-export type ReadingRecord = Omit<ReadingSummary, 'state'> & {
+/**
+ * A reading as the catalogue keeps it: everything can be computed again from its files. What follows
+ * from the gates of today is not among it.
+ */
+export type ReadingRecord = Omit<ReadingSummary, 'state' | 'expectedErrorPatches' | 'issues'> & {
   state: 'open' | 'finished' | 'discarded';
 };
 
