@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../src/base/app-error.ts';
+import { eagerEngine } from '../../src/training/eager-engine.ts';
+import type { TrainingEngine } from '../../src/training/engine.ts';
 import type { EngineReport } from './messages.ts';
 import { installWasmKernels } from './wasm-kernels/install.ts';
 
@@ -8,6 +10,12 @@ type EngineName = EngineReport['name'];
 
 // Not `require`: the packaged app's bundle defines that name itself.
 const requireHere = createRequire(import.meta.url);
+
+/** An engine that is ready, and what is told of it. */
+export interface OpenEngine {
+  engine: TrainingEngine;
+  report: EngineReport;
+}
 
 /** From the fastest to the last resort; each makes its backend the current one or throws. */
 const engines: Record<EngineName, () => Promise<string>> = {
@@ -22,12 +30,13 @@ const engines: Record<EngineName, () => Promise<string>> = {
  * @param only try this one alone
  * @throws AppError `engine.none` where none works
  */
-export async function openEngine(only?: EngineName): Promise<EngineReport> {
+export async function openEngine(only?: EngineName): Promise<OpenEngine> {
   const passedOver: EngineReport['passedOver'] = [];
   for (const [name, open] of Object.entries(engines) as [EngineName, () => Promise<string>][]) {
     if (only !== undefined && name !== only) continue;
     try {
-      return { name, description: await open(), passedOver };
+      const description = await open();
+      return { engine: eagerEngine, report: { name, description, passedOver } };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       passedOver.push({ name, reason: reason.split('\n')[0] as string });

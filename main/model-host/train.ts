@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
-import { embedPooled } from '../../src/model/embed-pooled.ts';
+import { poolSentences } from '../../src/model/embed.ts';
+import type { Program } from '../../src/model/engine.ts';
 import { encodeModel, type Model, tokenizerOf } from '../../src/model/model-files.ts';
 import { parameterCount, parameterShapes } from '../../src/model/parameters.ts';
 import type { PooledSentences } from '../../src/training/batch.ts';
 import { modelCard } from '../../src/training/card.ts';
 import { defaultOptimiser, type Trainer } from '../../src/training/engine.ts';
 import { fitModel, type StepReport } from '../../src/training/fit.ts';
-import { type FitProgress, unbegun } from '../../src/training/fit-state.ts';
+import { type FitProgress, type FitState, unbegun } from '../../src/training/fit-state.ts';
 import { isFrozen, isTextTowerFrozen } from '../../src/training/frozen.ts';
 import { stepProgram } from '../../src/training/step.ts';
 import { diskError } from '../node/disk-error.ts';
@@ -52,51 +53,34 @@ export async function train(
   const startedMs = performance.now();
   const { settings } = job;
   const model = await readModelFolder(job.baseModelFolder);
-  const checkpoints = job.checkpointFolder === null ? null : new RunCheckpoints(job.checkpointFolder);
-  const resumed = await checkpoints?.newest(job.course);
-  for (const problem of resumed?.problems ?? []) listener.onNote(problem);
+  const checkpoints =
+    job.checkpointFolder === null ? null : new RunCheckpoints(job.checkpointFolder);
+  const resumed = await stateToGoOnFrom(job, checkpoints);
+  for (const problem of resumed.problems) listener.onNote(problem);
 
-  let trainer: Trainer | null = null;
-  let batches: BatchThread | null = null;
+  const { trainer, batches, program } = await openTraining(job, model, engine, resumed.state);
   try {
-    trainer = await engine.engine.train(model.parameters, {
-      ...defaultOptimiser,
-      weightDecay: settings.weightDecay,
-      isTrained: name => !isFrozen(name, settings.frozen),
-    });
-    let progress: FitProgress = resumed?.state?.progress ?? unbegun;
-    if (resumed?.state) await trainer.restore(resumed.state.training);
-    const text = isTextTowerFrozen(model.config, settings.frozen)
-      ? await embedOnce(trainer, model, job)
-      : null;
-    const { config, vocabulary } = model;
-    const { split, microBatchSize } = job;
-    const recipe = { config, text, split, settings, microBatchSize };
-    const files = job.examples.map(({ file }) => file);
-    batches = new BatchThread(
-      { recipe, vocabulary, files, cacheByteCount: exampleCacheByteCount },
-      settings.stepCount,
-    );
-
+    let progress: FitProgress = resumed.state?.progress ?? unbegun;
     const schedule = new CheckpointSchedule(job.checkpointEverySteps);
     const write = async () => {
-      if (checkpoints === null || trainer === null) return;
+      if (checkpoints === null) return;
       const writing = performance.now();
       await checkpoints.write({ progress, training: await trainer.state() }, job.course);
       schedule.written(progress.step, performance.now() - writing);
     };
+    // From here on nothing is needed of the run that this one branched off.
+    if (resumed.isBranch) await write();
     const pace = new Pace(progress.step, settings);
     let last: StepReport | undefined;
-    const program = stepProgram(config, settings.losses);
     for await (const step of fitModel(trainer, program, batches, settings, progress)) {
       last = step;
       progress = step.progress;
       const isBest = step.validation !== null && progress.best?.step === step.step;
       if (isBest || schedule.isDue(step.step)) await write();
-      const { average: _, ...shown } = progress;
+      const { progress: _, ...figures } = step;
       listener.onStep({
-        ...step,
-        progress: shown,
+        ...figures,
+        best: progress.best,
         stepCount: settings.stepCount,
         ...pace.at(step.step, batches.waitedMs),
         memoryByteCount: process.memoryUsage.rss(),
@@ -109,10 +93,10 @@ export async function train(
     const result: TrainResult = {
       outcome: 'finished',
       stepCount: progress.step,
-      bestStep: progress.best?.step ?? null,
+      best: progress.best,
       elapsedMs: performance.now() - startedMs,
       engine: engine.report.name,
-      parameterCount: parameterCount(parameterShapes(config)),
+      parameterCount: parameterCount(parameterShapes(model.config)),
     };
     if (progress.step > schedule.lastStep) await write();
     if (stop.how !== null) {
@@ -127,15 +111,69 @@ export async function train(
   } catch (error) {
     throw outOfMemory(error, job.microBatchSize);
   } finally {
-    await batches?.close();
-    await trainer?.dispose();
+    await batches.close();
+    await trainer.dispose();
   }
+}
+
+/** What a training is made of while it lasts; the caller closes batches and disposes the trainer. */
+export async function openTraining(
+  job: TrainJob,
+  model: Model,
+  { engine }: OpenEngine,
+  from: FitState | null,
+): Promise<{ trainer: Trainer; batches: BatchThread; program: Program }> {
+  const { settings, split, microBatchSize } = job;
+  const { config, vocabulary } = model;
+  const trainer = await engine
+    .train(model.parameters, {
+      ...defaultOptimiser,
+      weightDecay: settings.weightDecay,
+      isTrained: name => !isFrozen(name, settings.frozen),
+    })
+    .catch(error => {
+      throw outOfMemory(error, microBatchSize);
+    });
+  try {
+    if (from !== null) await trainer.restore(from.training);
+    const text = isTextTowerFrozen(config, settings.frozen)
+      ? await embedOnce(trainer, model, job)
+      : null;
+    const recipe = { config, text, split, settings, microBatchSize };
+    const files = job.examples.map(({ file }) => file);
+    const batches = new BatchThread(
+      { recipe, vocabulary, files, cacheByteCount: exampleCacheByteCount },
+      settings.stepCount,
+    );
+    const switches = { ...settings.losses, gaze: settings.losses.gaze && settings.useGaze };
+    return { trainer, batches, program: stepProgram(config, switches) };
+  } catch (error) {
+    await trainer.dispose();
+    throw outOfMemory(error, microBatchSize);
+  }
+}
+
+/** The run's own newest checkpoint, or else the one that it branches off. */
+async function stateToGoOnFrom(job: TrainJob, checkpoints: RunCheckpoints | null) {
+  const own = (await checkpoints?.newest(job.course)) ?? { state: null, problems: [] };
+  if (own.state !== null || job.branchFolder === null) return { ...own, isBranch: false };
+  const branch = new RunCheckpoints(job.branchFolder);
+  const [step] = await branch.steps();
+  if (step === undefined) return { ...own, isBranch: false };
+  const { state } = await branch.read(step);
+  // What was best by other examples or settings is no measure here.
+  const progress = { ...state.progress, best: null, validationsSinceBest: 0 };
+  return { state: { ...state, progress }, problems: own.problems, isBranch: true };
 }
 
 /** The frozen text tower's answer to every sentence, computed once. */
 async function embedOnce(trainer: Trainer, model: Model, job: TrainJob): Promise<PooledSentences> {
   const sentences = [...new Set(job.examples.flatMap(({ sentences }) => sentences))];
-  return embedPooled(trainer, model.config, tokenizerOf(model), sentences);
+  const pooled = await poolSentences(trainer, model.config, tokenizerOf(model), sentences);
+  const { width } = model.config.text;
+  return new Map(
+    sentences.map((sentence, i) => [sentence, pooled.slice(i * width, (i + 1) * width)]),
+  );
 }
 
 /** Of the best validation where there is one, else the last; their running average if one is kept. */

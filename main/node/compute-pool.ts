@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Compute } from '../../src/app/ports.ts';
 import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
 import { entryPoint } from './entry-point.ts';
+import { type ForkedChild, forkChild } from './fork-child.ts';
 
 interface Job {
   id: number;
@@ -21,9 +22,11 @@ const MOST_WORKERS = 4;
 const BACKGROUND = new Set(['inspectStudy']);
 
 /**
- * Runs the long computations in worker threads, so that the host goes on answering. Workers are
- * started as requests need them. One that dies, or takes longer than the deadline (a damaged file can
- * lead a decoder in circles) and is ended, fails the request it was at; the next one gets another.
+ * Runs the long computations in processes of their own, so that the host goes on answering and
+ * outlives whatever a file does to a decoder: in a worker thread, a decoder or V8 itself could take
+ * the host and the recording in progress with it. Workers are started as requests need them. One that
+ * dies, or takes longer than the deadline (a damaged file can lead a decoder in circles) and is
+ * killed, fails the request it was at; the next one gets another.
  */
 export class ComputePool {
   readonly #deadlineMs: number;
@@ -63,7 +66,7 @@ export class ComputePool {
 
 /** One worker at a time, with the one job it is at. */
 class Lane {
-  #worker: Worker | null = null;
+  #worker: ForkedChild | null = null;
   #running: { job: Job; deadline: NodeJS.Timeout } | null = null;
   #onFree: () => void;
 
@@ -81,14 +84,21 @@ class Lane {
     const deadline = setTimeout(() => this.#giveUp(job, worker, deadlineMs), deadlineMs);
     deadline.unref();
     this.#running = { job, deadline };
-    worker.postMessage({ id: job.id, name: job.name, input: job.input });
+    // A host may end while its workers are idle, and not while it waits for one of them.
+    worker.child.channel?.ref();
+    worker.child.send({ id: job.id, name: job.name, input: job.input }, error => {
+      // A worker that can't be spoken to is as good as dead: its exit fails the job.
+      if (error) worker.child.kill('SIGKILL');
+    });
   }
 
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
     this.#finish()?.reject(workerEnded());
-    await worker?.terminate();
+    if (worker === null || hasEnded(worker)) return;
+    worker.child.kill('SIGKILL');
+    await once(worker.child, 'exit');
   }
 
   /** Takes the running job off the worker; null where it has been answered already. */
@@ -96,44 +106,47 @@ class Lane {
     if (this.#running === null || (id !== undefined && this.#running.job.id !== id)) return null;
     const { job, deadline } = this.#running;
     clearTimeout(deadline);
+    this.#worker?.child.channel?.unref();
     this.#running = null;
     return job;
   }
 
-  #giveUp(job: Job, worker: Worker, deadlineMs: number): void {
+  #giveUp(job: Job, worker: ForkedChild, deadlineMs: number): void {
     if (this.#finish(job.id) === null) return;
     this.#worker = null;
-    void worker.terminate();
+    worker.child.kill('SIGKILL');
     job.reject(tooSlow(deadlineMs));
     this.#onFree();
   }
 
-  #start(): Worker {
-    const worker = new Worker(entryPoint('compute-worker', import.meta.url));
-    // A host that has nothing else to do may end; the worker must not keep it alive.
-    worker.unref();
-    let cause: unknown;
-    worker.on('message', (answer: Answer) => {
+  #start(): ForkedChild {
+    const worker = forkChild(entryPoint('compute-worker', import.meta.url));
+    const { child, lastWords } = worker;
+    child.unref();
+    child.on('message', (answer: Answer) => {
       const job = this.#finish(answer.id);
       if ('error' in answer) job?.reject(new AppError(answer.error));
       else job?.resolve(answer.output);
       this.#onFree();
     });
-    worker.on('error', error => {
-      cause = error;
-    });
-    worker.on('exit', () => {
+    const end = (cause: string) => {
       if (this.#worker !== worker) return;
       this.#worker = null;
       this.#finish()?.reject(workerEnded(cause));
       this.#onFree();
-    });
+    };
+    child.on('exit', (code, signal) => end(`${signal ?? `exit code ${code}`}\n${lastWords()}`));
+    child.on('error', error => end(error.message));
     return worker;
   }
 }
 
-function workerEnded(cause?: unknown): AppError {
-  const message = 'The computation was cut off: its worker ended.';
+function hasEnded({ child }: ForkedChild): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function workerEnded(cause?: string): AppError {
+  const message = 'The computation was cut off: its process ended.';
   return new AppError({ code: 'compute.workerEnded', message }, { cause });
 }
 

@@ -1,15 +1,12 @@
-import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type Computations, computations } from '../../src/app/computations.ts';
 import { reportOf } from '../../src/base/app-error.ts';
 
 /** The worker's end of `compute-pool.ts`: one request at a time, one answer each. */
-const port = parentPort as MessagePort;
-
-port.on('message', async ({ id, name, input }: { id: number; name: string; input: unknown }) => {
+process.on('message', async ({ id, name, input }: { id: number; name: string; input: unknown }) => {
   try {
     const compute = computations[name as keyof Computations] as (input: unknown) => unknown;
-    port.postMessage({ id, output: await compute(input) });
+    process.send?.({ id, output: await compute(input) });
   } catch (error) {
-    port.postMessage({ id, error: reportOf(error) });
+    process.send?.({ id, error: reportOf(error) });
   }
 });

@@ -40,7 +40,11 @@ export function encodeSentences(
   config: EgmaConfig,
   tokens: TokenBatch,
 ): tf.Tensor {
-  const pooled = bertForward(weights, config, tokens);
+  return projectSentences(weights, bertForward(weights, config, tokens));
+}
+
+/** Sentence features S [m, d] from the text tower's own output [m, width]. */
+export function projectSentences(weights: Weights, pooled: tf.Tensor): tf.Tensor {
   return l2Normalise(linear(pooled, weights.get('text_model.projection_head.weight'), null));
 }
 

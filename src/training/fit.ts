@@ -2,7 +2,7 @@ import type { HostArrays, Program } from '../model/engine.ts';
 import type { Trainer } from './engine.ts';
 import { type FitProgress, unbegun } from './fit-state.ts';
 import { cosineWithWarmUp } from './schedule.ts';
-import { type LossSwitches, type LossTerms, readTerms } from './step.ts';
+import { allLosses, type LossSwitches, type LossTerms, readTerms } from './step.ts';
 
 /** What decides the course of a training, besides the model and the examples. */
 export interface FitSettings {
@@ -27,6 +27,22 @@ export interface FitSettings {
   /** Validations without a better one after which the training ends; null: never. */
   patience: number | null;
 }
+
+/** What is not said otherwise: as in EGMA's released script, with the seed and length of a small run. */
+export const defaultFit: FitSettings = {
+  stepCount: 200,
+  batchSize: 8,
+  learningRate: 1e-5,
+  weightDecay: 1e-4,
+  seed: 1,
+  useGaze: true,
+  losses: allLosses,
+  augment: false,
+  frozen: [],
+  averageDecay: null,
+  validateEverySteps: 20,
+  patience: null,
+};
 
 /** A part of a batch that fits into memory, and its weight in the batch: they add up to 1. */
 export interface MicroBatch {

@@ -1,10 +1,10 @@
 """Reference values of EGMA (features, losses, gradients) in PyTorch, float64.
 
     python3 test/golden/egma.py
-    python3 test/golden/egma.py CASE GAZE FILE.safetensors
+    python3 test/golden/egma.py CASE GAZE[,GAZE] FILE.safetensors
 
 The first writes egma-<case>.safetensors of the small cases next to itself; the second one case, the
-full-sized ones too, with the readings that have gaze (none, some, all), for `npm run check:egma`. Written from the papers: Swin (Liu et al.,
+full-sized ones too, with the readings that have gaze (none, some, all), for `npm run check:parity`. Written from the papers: Swin (Liu et al.,
 2021), BERT (Devlin et al., 2019), EGMA (Ma et al., 2024), FILIP (Yao et al., 2022). Sentences are
 encoded one by one and readings are looped over, so that nothing is ever padded here. Weights and
 inputs are not stored: `noise` gives the same numbers in the tests.
@@ -315,7 +315,7 @@ def main():
     torch.set_default_dtype(torch.float64)
     if len(sys.argv) == 4:
         _, case, gaze, path = sys.argv
-        write_safetensors(pathlib.Path(path), compute({**CASES, **FULL_CASES}[case], [gaze]))
+        write_safetensors(pathlib.Path(path), compute({**CASES, **FULL_CASES}[case], gaze.split(",")))
         return
     for name, case in CASES.items():
         out = compute(case, list(GAZE))

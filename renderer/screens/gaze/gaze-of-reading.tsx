@@ -8,6 +8,7 @@ import { colourMaps } from '../../../src/heatmap/colour-map.ts';
 import { lookedAt } from '../../../src/heatmap/looked-at.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Problem } from '../../components/problem.tsx';
+import side from '../../components/side-list.module.css';
 import { formatNumber } from '../../format.ts';
 import { useFilm, useMethod, useSettings } from '../../queries.ts';
 import { GazeFilm } from './gaze-film.tsx';
@@ -60,8 +61,8 @@ export function GazeOfReading({ reading, sentenceIndex, onSentence }: GazeOfRead
     ? picture.data.fixations
     : lookedAt(alignment.data, sentence.index, wordIndex);
   return (
-    <div className={styles.gaze}>
-      <aside className={styles.side}>
+    <div className={side.layout}>
+      <aside className={side.side}>
         <SentenceChoices
           alignment={alignment.data}
           selectedIndex={sentenceIndex}

@@ -8,6 +8,7 @@ import { colourMaps } from '../../../src/heatmap/colour-map.ts';
 import type { Film } from '../../../src/imaging/film.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Problem } from '../../components/problem.tsx';
+import side from '../../components/side-list.module.css';
 import { formatNumber } from '../../format.ts';
 import { useFilm, useMethod, useSettings } from '../../queries.ts';
 import { GazeFilm } from './gaze-film.tsx';
@@ -32,26 +33,26 @@ export function ReadersOfFilm({ studyId }: { studyId: string }) {
     readers.find(reader => reader.readingId === readingId)?.reader ?? readingId;
 
   return (
-    <div className={styles.readers}>
-      <aside className={styles.side}>
-        <ol className={styles.topics} aria-label={t('readers.topics')}>
+    <div className={side.layout}>
+      <aside className={side.side}>
+        <ol className={side.list} aria-label={t('readers.topics')}>
           {topics.map(({ text, members, mean }, index) => (
             <li key={members.map(one => `${one.readingId}/${one.sentenceIndex}`).join()}>
               <button
                 type="button"
-                className={styles.topic}
+                className={side.entry}
                 aria-current={index === topicIndex || undefined}
                 onClick={() => setTopicIndex(index)}
               >
-                <span className={styles.text}>{text ?? t('wholeReading')}</span>
-                <span className={styles.facts}>
+                <span className={side.text}>{text ?? t('wholeReading')}</span>
+                <span className={side.facts}>
                   {t('readers.membersAndCc', { count: members.length, cc: figure(mean.cc) })}
                 </span>
               </button>
             </li>
           ))}
         </ol>
-        <div className={styles.standings}>
+        <div className={side.below}>
           <h2 className={styles.title} title={t('readers.outlierRule')}>
             {t('readers.agreement')}
           </h2>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ModelSummary } from '../../../src/api/contract.ts';
+import choice from '../../components/choice-table.module.css';
 import { formatDate, formatNumber } from '../../format.ts';
 import styles from './model-table.module.css';
 
@@ -13,7 +14,7 @@ interface ModelTableProps {
 export function ModelTable({ models, chosenId, onChoose }: ModelTableProps) {
   const { t } = useTranslation('models');
   return (
-    <table className={styles.table}>
+    <table className={`${choice.table} ${styles.table}`}>
       <thead>
         <tr>
           <th>{t('list.name')}</th>
@@ -28,7 +29,7 @@ export function ModelTable({ models, chosenId, onChoose }: ModelTableProps) {
             <td className={styles.name}>
               <button
                 type="button"
-                className={styles.choose}
+                className={choice.choose}
                 onClick={() => onChoose(model.modelId)}
               >
                 {model.name}

@@ -2,7 +2,7 @@ import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alignment } from '../../../src/api/contract.ts';
-import styles from './sentence-list.module.css';
+import side from '../../components/side-list.module.css';
 
 interface SentenceListProps {
   alignment: Alignment;
@@ -28,23 +28,23 @@ export function SentenceList(props: SentenceListProps) {
     onPhrase(null);
   };
   return (
-    <aside className={styles.side} aria-label={t('sentences')}>
-      <ol ref={list} className={styles.list}>
+    <aside className={side.side} aria-label={t('sentences')}>
+      <ol ref={list} className={side.list}>
         {alignment.sentences.map(sentence => {
           const isSelected = phrase === null && sentence.index === selectedIndex;
           return (
             <li key={sentence.index}>
               <button
                 type="button"
-                className={styles.sentence}
+                className={side.entry}
                 aria-current={isSelected || undefined}
                 onClick={() => {
                   setTyped('');
                   onSelect(sentence.index);
                 }}
               >
-                <span className={styles.text}>{sentence.text}</span>
-                <span className={styles.facts}>
+                <span className={side.text}>{sentence.text}</span>
+                <span className={side.facts}>
                   {formatTime(sentence.startMs)}
                   {', '}
                   {sentence.fallback
@@ -57,7 +57,7 @@ export function SentenceList(props: SentenceListProps) {
         })}
       </ol>
       <form
-        className={styles.ask}
+        className={side.below}
         onSubmit={event => {
           event.preventDefault();
           const text = typed.trim();

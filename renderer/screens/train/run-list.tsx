@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ModelSummary, RunProgress } from '../../../src/api/contract.ts';
+import choice from '../../components/choice-table.module.css';
 import { Panel } from '../../components/panel.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { formatDate, formatDuration, formatLoss } from '../../format.ts';
@@ -19,7 +20,7 @@ export function RunList({ runs, models, shownRunId, onShow }: RunListProps) {
     models.find(model => model.modelId === modelId)?.name ?? modelId;
   return (
     <Panel title={t('runs.title')} fill>
-      <table className={styles.table}>
+      <table className={`${choice.table} ${styles.table}`}>
         <thead>
           <tr>
             <th>{t('runs.started')}</th>
@@ -35,7 +36,11 @@ export function RunList({ runs, models, shownRunId, onShow }: RunListProps) {
           {runs.map(run => (
             <tr key={run.runId} aria-selected={run.runId === shownRunId}>
               <td>
-                <button type="button" className={styles.show} onClick={() => onShow(run.runId)}>
+                <button
+                  type="button"
+                  className={`${choice.choose} ${styles.choose}`}
+                  onClick={() => onShow(run.runId)}
+                >
                   {formatDate(run.startedAt)}
                 </button>
               </td>

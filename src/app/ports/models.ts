@@ -1,6 +1,6 @@
 import type { ModelSummary } from '../../api/contract.ts';
 import type { EgmaConfig } from '../../model/config.ts';
-import type { Training, TrainJob, TrainProgress } from './runs.ts';
+import type { Training, TrainJob, TrainListener, TrialResult } from './runs.ts';
 
 export interface ModelStore {
   list(): Promise<ModelSummary[]>;
@@ -16,7 +16,9 @@ export interface ModelStore {
 export interface ModelHost {
   /** Writes an untrained nano model whose vocabulary holds the sentences' words. */
   initialise(outputFolder: string, seed: number, sentences: string[]): Promise<void>;
-  train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Training;
+  train(job: TrainJob, listener: TrainListener): Training;
+  /** Tries a step of the job's examples, as many at once as fit, and forgets it. */
+  tryStep(job: TrainJob): Promise<TrialResult>;
   attend(
     modelFolder: string,
     image: Float32Array,

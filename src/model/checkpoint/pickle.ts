@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { damaged, PickleBytes } from './pickle-bytes.ts';
 
 /** A name that a pickle refers to: `collections OrderedDict`. Never looked up, only compared. */
 export class PickleGlobal {
@@ -62,23 +63,20 @@ class Mark {}
 type Slot = PickleValue | Mark;
 
 class Unpickler {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #bytes: PickleBytes;
   readonly #vocabulary: PickleVocabulary;
   readonly #memo = new Map<number, PickleValue>();
   #stack: Slot[] = [];
-  #offset = 0;
 
   constructor(bytes: Uint8Array, vocabulary: PickleVocabulary) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = new PickleBytes(bytes);
     this.#vocabulary = vocabulary;
   }
 
   run(): PickleValue {
     while (true) {
-      const at = this.#offset;
-      const opcode = this.#take(1)[0] as number;
+      const at = this.#bytes.offset;
+      const opcode = this.#bytes.unsigned(1);
       if (opcode === 0x2e) return this.#pop(); // STOP
       this.#step(opcode, at);
     }
@@ -89,12 +87,12 @@ class Unpickler {
     switch (opcode) {
       case 0x80: {
         // PROTO
-        const version = this.#take(1)[0] as number;
+        const version = this.#bytes.unsigned(1);
         if (version > 5) throw damaged('protocol 0 to 5', String(version));
         return;
       }
       case 0x95: // FRAME: a hint for buffered readers
-        this.#take(8);
+        this.#bytes.skip(8);
         return;
       case 0x28: // MARK
         this.#stack.push(new Mark());
@@ -109,25 +107,25 @@ class Unpickler {
         this.#stack.push(false);
         return;
       case 0x4a: // BININT
-        this.#stack.push(this.#view.getInt32(this.#skip(4), true));
+        this.#stack.push(this.#bytes.int32());
         return;
       case 0x4b: // BININT1
-        this.#stack.push(this.#unsigned(1));
+        this.#stack.push(this.#bytes.unsigned(1));
         return;
       case 0x4d: // BININT2
-        this.#stack.push(this.#unsigned(2));
+        this.#stack.push(this.#bytes.unsigned(2));
         return;
       case 0x8a: // LONG1
-        this.#stack.push(this.#long(this.#unsigned(1)));
+        this.#stack.push(this.#bytes.long(this.#bytes.unsigned(1)));
         return;
       case 0x47: // BINFLOAT
-        this.#stack.push(this.#view.getFloat64(this.#skip(8), false));
+        this.#stack.push(this.#bytes.float64());
         return;
       case 0x58: // BINUNICODE
-        this.#stack.push(this.#text(this.#unsigned(4)));
+        this.#stack.push(this.#bytes.text(this.#bytes.unsigned(4)));
         return;
       case 0x8c: // SHORT_BINUNICODE
-        this.#stack.push(this.#text(this.#unsigned(1)));
+        this.#stack.push(this.#bytes.text(this.#bytes.unsigned(1)));
         return;
       case 0x7d: // EMPTY_DICT
         this.#stack.push(new Map());
@@ -181,24 +179,24 @@ class Unpickler {
         return;
       }
       case 0x71: // BINPUT
-        this.#memo.set(this.#unsigned(1), this.#top());
+        this.#memo.set(this.#bytes.unsigned(1), this.#top());
         return;
       case 0x72: // LONG_BINPUT
-        this.#memo.set(this.#unsigned(4), this.#top());
+        this.#memo.set(this.#bytes.unsigned(4), this.#top());
         return;
       case 0x94: // MEMOIZE
         this.#memo.set(this.#memo.size, this.#top());
         return;
       case 0x68: // BINGET
-        this.#recall(this.#unsigned(1));
+        this.#recall(this.#bytes.unsigned(1));
         return;
       case 0x6a: // LONG_BINGET
-        this.#recall(this.#unsigned(4));
+        this.#recall(this.#bytes.unsigned(4));
         return;
       case 0x63: {
         // GLOBAL
-        const module = this.#line();
-        this.#mention(`${module}.${this.#line()}`);
+        const module = this.#bytes.line();
+        this.#mention(`${module}.${this.#bytes.line()}`);
         return;
       }
       case 0x93: {
@@ -283,54 +281,6 @@ class Unpickler {
     const items = this.#stack.splice(at).slice(1);
     return items as PickleValue[];
   }
-
-  #line(): string {
-    const end = this.#bytes.indexOf(0x0a, this.#offset);
-    if (end < 0 || end - this.#offset > 1000) throw damaged('a name', 'no end of line');
-    const text = this.#text(end - this.#offset);
-    this.#take(1);
-    return text;
-  }
-
-  #text(length: number): string {
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(this.#take(length));
-    } catch (error) {
-      throw error instanceof AppError ? error : damaged('UTF-8 text', 'other bytes');
-    }
-  }
-
-  /** Two's complement, little-endian. Sizes and keys fit into a double; longer ones don't occur. */
-  #long(length: number): number {
-    if (length > 8) throw damaged('a number of at most 8 bytes', `${length} bytes`);
-    let value = 0n;
-    this.#take(length).forEach((byte, i) => {
-      value |= BigInt(byte) << BigInt(8 * i);
-    });
-    const number = Number(BigInt.asIntN(8 * length, value));
-    if (Number.isSafeInteger(number)) return number;
-    throw damaged('a number below 2^53', String(number));
-  }
-
-  #unsigned(length: 1 | 2 | 4): number {
-    const at = this.#skip(length);
-    if (length === 1) return this.#view.getUint8(at);
-    return length === 2 ? this.#view.getUint16(at, true) : this.#view.getUint32(at, true);
-  }
-
-  #take(length: number): Uint8Array {
-    const at = this.#skip(length);
-    return this.#bytes.subarray(at, at + length);
-  }
-
-  #skip(length: number): number {
-    const at = this.#offset;
-    if (length > this.#bytes.length - at) {
-      throw damaged(`${length} more bytes`, `${this.#bytes.length - at}`);
-    }
-    this.#offset = at + length;
-    return at;
-  }
 }
 
 function describe(value: PickleValue): string {
@@ -345,9 +295,4 @@ function unknownOpcode(opcode: number, at: number): AppError {
     actual: `opcode 0x${opcode.toString(16).padStart(2, '0')} at byte ${at}`,
     advice: 'Save only model.state_dict(), or use a safetensors file.',
   });
-}
-
-function damaged(expected: string, actual: string): AppError {
-  const message = 'The pickle is damaged.';
-  return new AppError({ code: 'pickle.damaged', message, expected, actual: actual.slice(0, 120) });
 }

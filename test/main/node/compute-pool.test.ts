@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { encode } from 'fast-png';
 import { expect, onTestFinished, test } from 'vitest';
 import { ComputePool } from '../../../main/node/compute-pool.ts';
@@ -74,3 +75,22 @@ test('what takes longer than the deadline is ended with a code, and the next req
   await expect(slow).rejects.toMatchObject({ code: 'study.tooSlow' });
   expect(await openPool().compute('film', small)).toMatchObject({ widthPx: 64 });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a worker that is killed fails what it was at and nothing else',
+  async () => {
+    const pool = new ComputePool({ workerCount: 1 });
+    onTestFinished(() => pool.close());
+    const before = childProcesses();
+    const cutOff = pool.compute('film', small);
+    const [worker] = childProcesses().filter(child => !before.includes(child));
+    process.kill(worker ?? 0, 'SIGKILL');
+    await expect(cutOff).rejects.toMatchObject({ code: 'compute.workerEnded' });
+    expect(await pool.compute('film', small)).toMatchObject({ widthPx: 64 });
+  },
+);
+
+function childProcesses(): number[] {
+  const { pid } = process;
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessBytes } from '../../../src/base/random-access.ts';
 import { encodeSafetensors } from '../../../src/base/safetensors.ts';
-import { nanoConfig, parseConfig, patchesPerSide } from '../../../src/model/config.ts';
+import { fullConfig, nanoConfig, parseConfig, patchesPerSide } from '../../../src/model/config.ts';
 import { decodeModel, encodeModel, initialiseNano } from '../../../src/model/model-files.ts';
 import { parameterCount, parameterShapes } from '../../../src/model/parameters.ts';
 import { tinyTraining } from '../../support/tiny-training.ts';
@@ -48,29 +48,7 @@ describe('the configuration', () => {
   });
 
   it("at MedCLIP's size needs all of its checkpoint's parameters but BERT's pooler", () => {
-    const shapes = parameterShapes(
-      parseConfig({
-        architecture: 'egma',
-        vision: {
-          imageSizePx: 224,
-          patchSizePx: 4,
-          embeddingWidth: 96,
-          depths: [2, 2, 6, 2],
-          heads: [3, 6, 12, 24],
-          windowSize: 7,
-          hiddenRatio: 4,
-        },
-        text: {
-          vocabularySize: 28_996,
-          width: 768,
-          depth: 12,
-          heads: 12,
-          hiddenWidth: 3072,
-          positionCount: 512,
-        },
-        projectionWidth: 512,
-      }),
-    );
+    const shapes = parameterShapes(fullConfig());
     const pooler = 768 * 768 + 768;
     expect(parameterCount(shapes)).toBe(136_616_059 - pooler);
     // 434 tensors less the pooler's two, twelve index tables and the position ids.
