@@ -4,8 +4,10 @@ import { type ErrorReport, formatReport } from '../../src/base/app-error.ts';
 import { AuditFile } from './audit-log.ts';
 import { SqliteCatalogue } from './catalogue.ts';
 import { ComputePool } from './compute-pool.ts';
+import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
 import { nodeFolders } from './folders.ts';
+import { gazepointHardware } from './gazepoint.ts';
 import { ImageServerFile } from './image-server-file.ts';
 import { importFiles } from './import-files.ts';
 import { ImportJournalFiles } from './import-journal-files.ts';
@@ -83,6 +85,7 @@ async function openLocked(
     studies,
     thumbnails: new ThumbnailFiles(folder.thumbnails),
     readings,
+    consents: new ConsentFiles(folder.readers),
     catalogue,
     models: new ModelFiles(folder.models, report),
     runs: new RunFiles(folder.runs, report),
@@ -95,6 +98,7 @@ async function openLocked(
     servers: new ImageServerFile(folder.imageServers),
     secrets: options.secrets ?? new Keychain(),
     openArchive: openDicomweb,
+    trackers: gazepointHardware,
     audit,
     folders: nodeFolders,
     compute: pool.compute,

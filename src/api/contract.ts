@@ -4,12 +4,14 @@ import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
 import { modelsMethods } from './models.ts';
+import { readersMethods } from './readers.ts';
 import { readingsMethods } from './readings.ts';
 import { reviewMethods } from './review.ts';
 import { runPoints, runProgress, runsMethods } from './runs.ts';
 import { settingsMethods } from './settings.ts';
 import { speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
+import { trackerReport, trackersMethods } from './trackers.ts';
 import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
@@ -17,12 +19,14 @@ export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
 export type * from './models.ts';
+export type * from './readers.ts';
 export type * from './readings.ts';
 export type * from './review.ts';
 export type * from './runs.ts';
 export type * from './settings.ts';
 export type * from './speech.ts';
 export type * from './studies.ts';
+export type * from './trackers.ts';
 export type * from './transfers.ts';
 
 /**
@@ -33,6 +37,7 @@ export const methods = {
   ...studiesMethods,
   ...importsMethods,
   ...readingsMethods,
+  ...readersMethods,
   ...gazeMethods,
   ...transfersMethods,
   ...speechMethods,
@@ -41,6 +46,7 @@ export const methods = {
   ...reviewMethods,
   ...imageServersMethods,
   ...settingsMethods,
+  ...trackersMethods,
 } as const;
 
 export const events = {
@@ -50,6 +56,7 @@ export const events = {
   'run.points': runPoints,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,
+  'tracker.report': trackerReport,
 } as const;
 
 export type Methods = typeof methods;

@@ -11,6 +11,10 @@ export const modelSummary = z.object({
   runId: id.nullable(),
   /** The studies it saw when it was trained from its parent; absent where nobody wrote them down. */
   trainingStudyIds: z.array(id).optional(),
+  /** The readings it saw then; absent where nobody wrote them down. */
+  trainingReadingIds: z.array(id).optional(),
+  /** When readers withdrew readings that it, or a model it was made from, was trained on. */
+  withdrawnAt: z.array(z.string()).optional(),
   /** Where imported weights came from; absent for models made here. */
   origin: z
     .object({

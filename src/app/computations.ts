@@ -104,10 +104,11 @@ export const computations = {
   async summary(input: {
     header: ReadingHeader;
     journal: string;
+    decisions: string;
     isDiscarded: boolean;
   }): Promise<ReadingRecord> {
-    const { header, journal, isDiscarded } = input;
-    return recordOf(replay(header, parseJournal(journal).events), isDiscarded);
+    const { header, journal, decisions, isDiscarded } = input;
+    return recordOf(replay(header, parseJournal(journal).events), decisions, isDiscarded);
   },
 
   /** What was looked at while each sentence was said, and the middle of it. */

@@ -1,7 +1,6 @@
 import type { Grid } from '../base/grid.ts';
 import { chooseFor, detectEvents } from '../gaze/detect.ts';
 import { gazePicture } from '../gaze/gaze-picture.ts';
-import { offsetCorrection } from '../gaze/offset-correction.ts';
 import { trackOfSamples } from '../gaze/track.ts';
 import { type HeatmapPart, partFactors, type ReadingAlignment } from '../heatmap/align.ts';
 import type { colourMaps } from '../heatmap/colour-map.ts';
@@ -13,6 +12,7 @@ import type { FilmFixation } from '../heatmap/gaussian.ts';
 import { filmPxPerDegree, heatmapSigmaPx } from '../heatmap/sigma.ts';
 import { spanEvidence } from '../heatmap/span-evidence.ts';
 import { decodeFilm } from '../imaging/decode.ts';
+import { gazeCorrection } from '../reading/gaze-correction.ts';
 import { parseJournal } from '../reading/journal-lines.ts';
 import { type Reading, type ReadingSample, replay } from '../reading/replay.ts';
 import { usualChest, zonesOf } from '../review/lung-zones.ts';
@@ -48,7 +48,7 @@ export const gazeComputations = {
     const { speed, thresholds, isKept } = gazePicture(track, detectEvents(track, choice));
     const sigmaPx = heatmapSigmaPx(reading);
     const fixations = fixationsOnFilm(reading);
-    const correction = offsetCorrection(setup.calibration?.validation ?? []);
+    const { offset } = gazeCorrection(setup);
     const heatmapOf = (gaze: readonly FilmFixation[]) => smallHeatmap(gaze, film, sigmaPx);
     return {
       tMs: Float32Array.from(track.tMs),
@@ -65,7 +65,7 @@ export const gazeComputations = {
       filteredHeatmap: heatmapOf(fixations),
       sigmaPx,
       degreePx: filmPxPerDegree(reading),
-      offsetCorrectionPx: correction && Math.hypot(correction.offset.xPx, correction.offset.yPx),
+      offsetCorrectionPx: offset && Math.hypot(offset.xPx, offset.yPx),
     };
   },
 

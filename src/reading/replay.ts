@@ -67,11 +67,11 @@ export function replay(header: ReadingHeader, events: readonly JournalEvent[]): 
 }
 
 function setupsOf(header: ReadingHeader, events: readonly JournalEvent[]): Reading['setups'] {
-  const { screen, calibration, gazeSource } = header;
+  const { screen, calibration, driftCheck, gazeSource } = header;
   const later = events.flatMap(event =>
     event.type === 'mark' && event.setup ? { ...event.setup, sinceMs: event.tMs } : [],
   );
-  return [{ screen, calibration, gazeSource, sinceMs: 0 }, ...later];
+  return [{ screen, calibration, driftCheck, gazeSource, sinceMs: 0 }, ...later];
 }
 
 /** Each sample on the film as it lay at the sample's moment. Both lists in order of time. */

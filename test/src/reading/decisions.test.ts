@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Decision, exclusionsOf, formatDecision } from '../../../src/reading/decisions.ts';
+import {
+  type Decision,
+  exclusionsOf,
+  formatDecision,
+  readingDecisionOf,
+} from '../../../src/reading/decisions.ts';
 
 const about = (sentenceStartMs: number) => ({
   sentenceStartMs,
@@ -30,4 +35,16 @@ test('a torn or foreign line decides nothing', () => {
     [100, 'list'],
   ]);
   expect(exclusionsOf('').size).toBe(0);
+});
+
+test('decisions about the reading and about its sentences do not touch each other', () => {
+  const at = '2026-01-02T03:04:05.000Z';
+  const issue = { what: 'loss', severity: 'rejection', measured: 0.2, limit: 0.15 } as const;
+  const rejected: Decision = { what: 'rejectReading', issues: [issue], at };
+  const included: Decision = { what: 'includeReading', by: 'A reader', at };
+  const decisions = file(exclude(100, 'list'), rejected, include(900));
+  expect(readingDecisionOf(decisions)).toEqual(rejected);
+  expect([...exclusionsOf(decisions)]).toEqual([[100, 'list']]);
+  expect(readingDecisionOf(`${decisions}${file(included)}`)).toEqual(included);
+  expect(readingDecisionOf(file(exclude(100, 'list')))).toBeNull();
 });
