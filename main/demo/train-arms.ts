@@ -76,6 +76,7 @@ export async function trainArms(
           baseModelFolder: folders.before,
           outputFolder: folders[arm],
           checkpointFolder: null,
+          branchFolder: null,
           course: '',
           checkpointEverySteps: null,
           microBatchSize: parameters.batchSize,

@@ -6,13 +6,7 @@ import { encodeModel, initialiseNano } from '../../src/model/model-files.ts';
 import { modelCard } from '../../src/training/card.ts';
 import { type OpenEngine, openEngine } from './engines.ts';
 import { LoadedModels } from './loaded-models.ts';
-import {
-  engineReport,
-  type Reply,
-  type Request,
-  request,
-  type TrainProgress,
-} from './messages.ts';
+import { engineReport, type Reply, type Request, request, type TrainProgress } from './messages.ts';
 import { writeModelFolder } from './model-folder.ts';
 import { type StopRequest, train } from './train.ts';
 import { tryStep } from './try-step.ts';

@@ -17,7 +17,8 @@ export function outOfMemory(error: unknown, microBatchSize: number): unknown {
       code: 'training.outOfMemory',
       message: 'There is not enough memory for this batch.',
       actual: `${microBatchSize} examples at once: ${message.split('\n')[0]}`,
-      advice: 'Let fewer examples go through the model at once, freeze the text tower, or train a smaller model.',
+      advice:
+        'Let fewer examples go through the model at once, freeze the text tower, or train a smaller model.',
     },
     { cause: error },
   );

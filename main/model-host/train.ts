@@ -8,10 +8,9 @@ import { parameterCount, parameterShapes } from '../../src/model/parameters.ts';
 import type { PooledSentences } from '../../src/training/batch.ts';
 import { modelCard } from '../../src/training/card.ts';
 import { defaultOptimiser, type Trainer } from '../../src/training/engine.ts';
-import { fitModel, type StepReport } from '../../src/training/fit.ts';
+import { fitModel, fitProgram, type StepReport } from '../../src/training/fit.ts';
 import { type FitProgress, type FitState, unbegun } from '../../src/training/fit-state.ts';
 import { isFrozen, isTextTowerFrozen } from '../../src/training/frozen.ts';
-import { stepProgram } from '../../src/training/step.ts';
 import { diskError } from '../node/disk-error.ts';
 import { BatchThread } from './batch-thread.ts';
 import type { OpenEngine } from './engines.ts';
@@ -145,8 +144,7 @@ export async function openTraining(
       { recipe, vocabulary, files, cacheByteCount: exampleCacheByteCount },
       settings.stepCount,
     );
-    const switches = { ...settings.losses, gaze: settings.losses.gaze && settings.useGaze };
-    return { trainer, batches, program: stepProgram(config, switches) };
+    return { trainer, batches, program: fitProgram(config, settings) };
   } catch (error) {
     await trainer.dispose();
     throw outOfMemory(error, microBatchSize);
@@ -199,7 +197,11 @@ async function finish(
   job: TrainJob,
   model: Model,
   values: ReadonlyMap<string, Float32Array>,
-  { engine, last, progress }: { engine: string; last?: StepReport | undefined; progress: FitProgress },
+  {
+    engine,
+    last,
+    progress,
+  }: { engine: string; last?: StepReport | undefined; progress: FitProgress },
 ): Promise<void> {
   const tokenizer = tokenizerOf(model);
   const cutSentenceCount = job.examples
@@ -208,7 +210,8 @@ async function finish(
   const parameters = new Map(
     [...model.parameters].map(([name, { shape }]) => {
       const trained = values.get(name);
-      if (trained === undefined) throw new AppError({ code: 'training.state', message: `The state has no ${name}.` });
+      if (trained === undefined)
+        throw new AppError({ code: 'training.state', message: `The state has no ${name}.` });
       return [name, { shape, values: trained }];
     }),
   );
@@ -227,9 +230,11 @@ async function finish(
       loss: last?.loss ?? null,
     },
   });
-  await writeModelFolder(job.outputFolder, encodeModel({ ...model, parameters }, card)).catch(error => {
-    throw diskError(error, 'the trained model');
-  });
+  await writeModelFolder(job.outputFolder, encodeModel({ ...model, parameters }, card)).catch(
+    error => {
+      throw diskError(error, 'the trained model');
+    },
+  );
 }
 
 /** When the next checkpoint is due. */

@@ -45,7 +45,8 @@ export async function tryStep(job: TrainJob, engine: OpenEngine): Promise<TrialR
       }
     } catch (error) {
       const isTooLarge = error instanceof AppError && error.code === 'training.outOfMemory';
-      if (!isTooLarge || microBatchSize === 1) throw new AppError(reportOf(error), { cause: error });
+      if (!isTooLarge || microBatchSize === 1)
+        throw new AppError(reportOf(error), { cause: error });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ExampleStore } from '../../src/app/ports.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import type { Example } from '../../src/dataset/example.ts';
 import { decodeExample, encodeExample } from '../../src/dataset/example-file.ts';
@@ -8,7 +9,7 @@ import { diskError } from './disk-error.ts';
 import { ifExists } from './read-json.ts';
 
 /** `examples/<reading>-<fingerprint>`: readings as a model is trained on them; a cache. */
-export class ExampleFiles {
+export class ExampleFiles implements ExampleStore {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -45,11 +46,10 @@ export class ExampleFiles {
     return path;
   }
 
-  /** Removes what is not among these paths. */
-  async keepOnly(paths: ReadonlySet<string>): Promise<void> {
+  async forget(exampleIds: readonly string[]): Promise<void> {
     for (const name of (await ifExists(readdir(this.#folder))) ?? []) {
-      const path = join(this.#folder, name);
-      if (!paths.has(path)) await rm(path, { force: true });
+      if (!exampleIds.some(id => name.startsWith(`${id}-`))) continue;
+      await rm(join(this.#folder, name), { force: true });
     }
   }
 }

@@ -140,6 +140,10 @@ export class RunFiles implements RunStore {
     return bavail * bsize;
   }
 
+  async remove(runId: string): Promise<void> {
+    await rm(join(this.#folder, runId), { recursive: true, force: true });
+  }
+
   #path(runId: string, name: string): string {
     return join(this.#folder, runId, name);
   }

@@ -45,5 +45,5 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
 
 /** A copy, because what MessagePack hands out need not begin at a multiple of 4. */
 function floatsOf(raw: Uint8Array): Float32Array {
-  return new Float32Array(raw.slice().buffer);
+  return new Float32Array(new Uint8Array(raw).buffer);
 }

@@ -38,7 +38,9 @@ export class BatchMaker implements Batches {
   async training(step: number): Promise<MicroBatch[]> {
     const { settings } = this.#recipe;
     const chosen = await Promise.all(this.#chosenFor(step).map(this.#read));
-    const examples = settings.augment ? chosen.map(example => this.#augment(example, step)) : chosen;
+    const examples = settings.augment
+      ? chosen.map(example => this.#augment(example, step))
+      : chosen;
     return this.#parts(examples).map(part => this.#pack(part, examples.length));
   }
 

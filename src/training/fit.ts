@@ -1,8 +1,9 @@
+import type { EgmaConfig } from '../model/config.ts';
 import type { HostArrays, Program } from '../model/engine.ts';
 import type { Trainer } from './engine.ts';
 import { type FitProgress, unbegun } from './fit-state.ts';
 import { cosineWithWarmUp } from './schedule.ts';
-import { allLosses, type LossSwitches, type LossTerms, readTerms } from './step.ts';
+import { allLosses, type LossSwitches, type LossTerms, readTerms, stepProgram } from './step.ts';
 
 /** What decides the course of a training, besides the model and the examples. */
 export interface FitSettings {
@@ -116,6 +117,11 @@ export async function* fitModel(
     const loss = weightedMean(terms, shares);
     yield { step, loss, learningRate, gradientNorm, validation, progress };
   }
+}
+
+/** The step that a training with these settings computes. */
+export function fitProgram(config: EgmaConfig, { losses, useGaze }: FitSettings): Program {
+  return stepProgram(config, { ...losses, gaze: losses.gaze && useGaze });
 }
 
 /** Whether validation has not got better for as long as the patience lasts. */

@@ -2,11 +2,10 @@ import type { Example } from '../../src/dataset/example.ts';
 import { type Model, tokenizerOf } from '../../src/model/model-files.ts';
 import { BatchMaker } from '../../src/training/batch-maker.ts';
 import { defaultOptimiser, type TrainingEngine } from '../../src/training/engine.ts';
-import { type FitSettings, fitModel, type StepReport } from '../../src/training/fit.ts';
+import { type FitSettings, fitModel, fitProgram, type StepReport } from '../../src/training/fit.ts';
 import type { FitState } from '../../src/training/fit-state.ts';
 import { isFrozen } from '../../src/training/frozen.ts';
 import type { Split } from '../../src/training/split.ts';
-import { stepProgram } from '../../src/training/step.ts';
 
 interface Options {
   split?: Split;
@@ -37,7 +36,7 @@ export async function* fitInThread(
       microBatchSize: microBatchSize ?? settings.batchSize,
     };
     const batches = new BatchMaker(recipe, async index => examples[index] as Example);
-    const program = stepProgram(model.config, settings.losses);
+    const program = fitProgram(model.config, settings);
     for await (const report of fitModel(trainer, program, batches, settings, from?.progress)) {
       const state = async () => ({ progress: report.progress, training: await trainer.state() });
       yield { ...report, state };

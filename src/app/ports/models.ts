@@ -8,6 +8,8 @@ export interface ModelStore {
   config(modelId: string): Promise<EgmaConfig>;
   /** Where the model host finds a model. */
   folder(modelId: string): string;
+  /** Whether a model lies in a folder that is not in the library yet. */
+  isModelFolder(folder: string): Promise<boolean>;
   /** Takes a finished model folder into the library. */
   adopt(folder: string, summary: Omit<ModelSummary, 'parameterCount'>): Promise<ModelSummary>;
   /** Marks a model as trained on readings that were withdrawn. */

@@ -48,7 +48,10 @@ export interface RunStore {
   checkpointSteps(runId: string): Promise<number[]>;
   /** Takes a checkpoint of one run as what another goes on from. */
   copyCheckpoint(fromRunId: string, step: number, toRunId: string): Promise<void>;
+  /** Of the disk that runs are on. */
   freeByteCount(): Promise<number>;
+  /** Deletes all there is of a run. */
+  remove(runId: string): Promise<void>;
 }
 
 /** Prepared examples; a cache that can be made again. */
@@ -58,8 +61,8 @@ export interface ExampleStore {
   read(exampleId: string, fingerprint: string): Promise<Example | null>;
   /** The file it is in. Errors are `disk.*`. */
   write(example: Example, fingerprint: string): Promise<string>;
-  /** Removes all others. */
-  keepOnly(paths: ReadonlySet<string>): Promise<void>;
+  /** Removes what was prepared of these readings. */
+  forget(exampleIds: readonly string[]): Promise<void>;
 }
 
 /** A training in another process. */

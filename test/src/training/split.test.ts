@@ -11,7 +11,9 @@ test('no patient is on both sides, every example on one, and the share is kept',
       expect([...training, ...validation].sort((a, b) => a - b)).toEqual([...patientIds.keys()]);
       expect([...of(training)].filter(patient => of(validation).has(patient))).toEqual([]);
       const patientCount = new Set(patientIds).size;
-      expect(of(validation).size).toBe(Math.min(Math.round(share * patientCount), patientCount - 1));
+      expect(of(validation).size).toBe(
+        Math.min(Math.round(share * patientCount), patientCount - 1),
+      );
     }),
   );
 });
