@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { none } from './basics.ts';
+import { calibrationsMethods } from './calibrations.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
@@ -12,9 +13,11 @@ import { settingsMethods } from './settings.ts';
 import { speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
 import { trackerReport, trackersMethods } from './trackers.ts';
+import { transcriptMethods } from './transcript.ts';
 import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
+export type * from './calibrations.ts';
 export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
@@ -27,6 +30,7 @@ export type * from './settings.ts';
 export type * from './speech.ts';
 export type * from './studies.ts';
 export type * from './trackers.ts';
+export type * from './transcript.ts';
 export type * from './transfers.ts';
 
 /**
@@ -37,8 +41,10 @@ export const methods = {
   ...studiesMethods,
   ...importsMethods,
   ...readingsMethods,
+  ...transcriptMethods,
   ...readersMethods,
   ...gazeMethods,
+  ...calibrationsMethods,
   ...transfersMethods,
   ...speechMethods,
   ...modelsMethods,

@@ -1,6 +1,7 @@
 import type { Api, EventName, EventPayload } from '../api/contract.ts';
 import type { EventListener, Subscribe } from '../api/serve.ts';
 import { annotationMethods } from './annotations.ts';
+import { calibrationMethods } from './calibrations.ts';
 import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
@@ -14,6 +15,7 @@ import { Reviews } from './reviews.ts';
 import { Runs } from './runs.ts';
 import { studyMethods } from './studies.ts';
 import { Trackers } from './trackers.ts';
+import { transcriptServices } from './transcripts.ts';
 import { Transfers } from './transfers.ts';
 import { Turns } from './turns.ts';
 
@@ -73,8 +75,10 @@ export function createApp(ports: Ports): App {
     ...readerMethods(ports, recordings, () => runs.isTraining(), onChange),
     ...reviews.methods(),
     ...gazeMethods(ports, recordings),
+    ...calibrationMethods(ports, onChange),
     ...transfers.methods(),
     ...annotationMethods(ports),
+    ...transcriptServices(ports, recordings),
     'library.info': async () => {
       const readings = await recordings.list();
       const interrupted = readings.filter(reading => reading.state === 'interrupted');

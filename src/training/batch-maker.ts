@@ -1,6 +1,6 @@
 import type { Example } from '../dataset/example.ts';
 import type { EgmaConfig } from '../model/config.ts';
-import type { WordPiece } from '../text/word-piece.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { augmentImage } from './augment.ts';
 import { makeBatch, type PooledSentences } from './batch.ts';
 import type { Batches, FitSettings, MicroBatch } from './fit.ts';
@@ -11,7 +11,7 @@ import type { Split } from './split.ts';
 export interface BatchRecipe {
   config: EgmaConfig;
   /** What sentences go through: the tokenizer, or the frozen text tower's answers. */
-  text: WordPiece | PooledSentences;
+  text: SentenceTokenizer | PooledSentences;
   split: Split;
   settings: Pick<FitSettings, 'batchSize' | 'seed' | 'useGaze' | 'augment'>;
   /** The most examples that go through the model at once. */
