@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type EngineReport, ModelHost, type TrainJob } from '../../main/model-host/client.ts';
+import {
+  type EngineReport,
+  ModelHost,
+  type TrainJob,
+  type TrainProgress,
+} from '../../main/model-host/client.ts';
 import { readModelFolder, writeModelFolder } from '../../main/model-host/model-folder.ts';
 import { RunCheckpoints } from '../../main/model-host/run-checkpoints.ts';
 import { ExampleFiles } from '../../main/node/example-files.ts';
@@ -25,7 +30,6 @@ export interface CrashResult {
   stepsRepeated: number;
   /** Names of parameters and of optimiser state that differ from the uninterrupted run's. */
   different: string[];
-  stepsInBoth: number;
 }
 
 /**
@@ -84,15 +88,15 @@ export async function crashRuns(
   let furthest = 0;
   while (true) {
     const isKilled = killedAfter.length < options.killCount;
-    // Far enough on average to be through in time, with some at the very first step.
-    const stepsUntilKill = random.integer(Math.ceil((2.4 * options.stepCount) / options.killCount));
-    const delayMs = random.uniform(0, 60);
+    // Some at the very first step, none so far on that the end would come before the last.
+    const stepsUntilKill = random.integer(Math.ceil(options.stepCount / options.killCount));
+    const delayInSteps = random.uniform(0, 3);
     let stepsInProcess = 0;
-    const finished = await trainOnce(killed, options.engine, async (host, step) => {
+    const finished = await trainOnce(killed, options.engine, async (host, { step, stepMs }) => {
       stepsDone++;
       furthest = Math.max(furthest, step);
       if (!isKilled || stepsInProcess++ !== stepsUntilKill) return;
-      await setTimeout(delayMs);
+      await setTimeout(delayInSteps * stepMs);
       killedAfter.push(furthest);
       process.kill(host.processId, 'SIGKILL');
     });
@@ -102,7 +106,6 @@ export async function crashRuns(
     killedAfter,
     stepsRepeated: stepsDone - options.stepCount,
     different: await differences(whole, killed),
-    stepsInBoth: options.stepCount,
   };
 }
 
@@ -110,11 +113,11 @@ export async function crashRuns(
 async function trainOnce(
   job: TrainJob,
   engine: EngineReport['name'] | undefined,
-  onStep: (host: ModelHost, step: number) => void,
+  onStep: (host: ModelHost, progress: TrainProgress) => void,
 ): Promise<boolean> {
   const host = await ModelHost.start(engine);
   try {
-    await host.train(job, { onStep: ({ step }) => onStep(host, step) });
+    await host.train(job, { onStep: progress => onStep(host, progress) });
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === 'modelHost.crashed') return false;
