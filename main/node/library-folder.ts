@@ -19,6 +19,7 @@ export interface LibraryFolder {
   studies: string;
   thumbnails: string;
   readings: string;
+  readers: string;
   imports: string;
   models: string;
   runs: string;
@@ -48,6 +49,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     'studies',
     'thumbnails',
     'readings',
+    'readers',
     'imports',
     'models',
     'runs',
@@ -65,6 +67,7 @@ function layout(path: string): LibraryFolder {
     studies: join(path, 'studies'),
     thumbnails: join(path, 'thumbnails'),
     readings: join(path, 'readings'),
+    readers: join(path, 'readers'),
     imports: join(path, 'imports'),
     models: join(path, 'models'),
     runs: join(path, 'runs'),

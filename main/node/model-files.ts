@@ -58,6 +58,12 @@ export class ModelFiles implements ModelStore {
     await syncFolder(this.#folder);
     return model;
   }
+
+  async noteWithdrawal(modelId: string, at: string): Promise<void> {
+    const path = join(this.folder(modelId), 'model.json');
+    const model = await readJson(path, modelSummary);
+    await writeJsonAtomically(path, { ...model, withdrawnAt: [...(model.withdrawnAt ?? []), at] });
+  }
 }
 
 /** The number of weights in a safetensors file: 8 bytes header length, then JSON with the shapes. */

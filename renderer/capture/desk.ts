@@ -1,6 +1,7 @@
 import type { Calibration } from '../../src/reading/journal.ts';
 import { Dictation } from './dictation.ts';
-import { GazeSource } from './gaze-source.ts';
+import type { GazeSource } from './gaze-source.ts';
+import { WebcamGaze } from './webcam-gaze.ts';
 
 /**
  * The reader's place: eye tracker and recogniser outlive a single reading, because both take
@@ -19,7 +20,7 @@ let cameraQueue: Promise<unknown> = Promise.resolve();
  */
 export function startCamera(): Promise<GazeSource> {
   const started = cameraQueue.then(async () => {
-    gaze ??= origins().then(({ gazeOrigin }) => GazeSource.open(gazeOrigin));
+    gaze ??= origins().then(({ gazeOrigin }) => WebcamGaze.open(gazeOrigin));
     try {
       const source = await gaze;
       if (!source.isRunning) await source.start();
@@ -75,9 +76,9 @@ export function keepCalibration(made: Calibration): void {
   calibration = { made, forViewport: viewportKey() };
 }
 
-/** Before a new calibration: the estimator forgets the old one, so it is no longer kept either. */
+/** Before a new calibration: nothing is estimated with the old one, so it is no longer kept either. */
 export function forgetCalibration(gaze: GazeSource): void {
-  gaze.forget();
+  gaze.calibration?.use(null);
   calibration = null;
 }
 

@@ -49,6 +49,10 @@ export class Runs {
     await ended;
   }
 
+  isTraining(): boolean {
+    return this.#active !== null;
+  }
+
   /** Runs, newest first; one whose host died while it ran is shown as failed. */
   async #list(): Promise<RunProgress[]> {
     const runs = await this.#ports.runs.list();
@@ -155,6 +159,7 @@ export class Runs {
         parentModelId: null,
         runId,
         trainingStudyIds: [],
+        trainingReadingIds: [],
       });
     }
     const { modelId } = await models.adopt(outputFolder, {
@@ -164,6 +169,7 @@ export class Runs {
       parentModelId: baseModelId ?? startModelId,
       runId,
       trainingStudyIds: [...this.#studiesOf(examples)],
+      trainingReadingIds: examples.map(({ exampleId }) => exampleId),
     });
     return { state: 'finished', modelId };
   }
@@ -218,7 +224,7 @@ export class Runs {
     });
   }
 
-  /** Finished readings of films that are neither excluded nor held out, nor of a patient of whom a film is. */
+  /** Finished readings that nobody excluded, of films that are neither excluded nor held out, nor of a patient of whom a film is. */
   #trainingReadings() {
     const { catalogue } = this.#ports;
     const studies = catalogue.studies();
@@ -228,7 +234,10 @@ export class Runs {
     const chosen = new Set(studies.filter(isTrainedOn).map(({ studyId }) => studyId));
     return catalogue
       .readings()
-      .filter(({ state, studyId }) => state === 'finished' && chosen.has(studyId));
+      .filter(
+        ({ state, studyId, exclusion }) =>
+          state === 'finished' && exclusion === null && chosen.has(studyId),
+      );
   }
 
   #studiesOf(examples: readonly Example[]): Set<string> {

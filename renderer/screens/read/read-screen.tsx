@@ -151,7 +151,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
             reader: settings.reader,
             screen,
             calibration: stage.calibration,
-            gazeSource: gaze ? 'webcam' : 'none',
+            gazeSource: gaze ? gaze.kind : 'none',
             speechModel: speech.dictation && speechModelId,
           }}
           {...(readingId === undefined ? {} : { resumedReadingId: readingId })}

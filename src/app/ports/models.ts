@@ -10,6 +10,8 @@ export interface ModelStore {
   folder(modelId: string): string;
   /** Takes a finished model folder into the library. */
   adopt(folder: string, summary: Omit<ModelSummary, 'parameterCount'>): Promise<ModelSummary>;
+  /** Marks a model as trained on readings that were withdrawn. */
+  noteWithdrawal(modelId: string, at: string): Promise<void>;
 }
 
 /** The process that owns weights and tensors. */
