@@ -128,7 +128,7 @@ export const request = z.discriminatedUnion('kind', [
 ]);
 
 export const engineReport = z.object({
-  name: z.enum(['tensorflow', 'wasm', 'cpu']),
+  name: z.enum(['onnx', 'tensorflow', 'wasm', 'cpu']),
   description: z.string(),
   /** Engines that would have been faster, and why each could not be used. */
   passedOver: z.array(z.object({ name: z.string(), reason: z.string() })),
