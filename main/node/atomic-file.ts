@@ -25,7 +25,7 @@ export async function writeFileAtomically(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw diskError(error);
+    throw diskError(error, path);
   }
   await syncFolder(dirname(path));
 }

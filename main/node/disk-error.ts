@@ -1,62 +1,57 @@
-import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
+import { AppError } from '../../src/base/app-error.ts';
 
-/** What a person can do about a disk that refuses to be written, by the system's own codes. */
-const reports: Record<string, Pick<ErrorReport, 'code' | 'message' | 'advice'>> = {
-  ENOSPC: {
+/** What a person can do something about, of all that a disk refuses. */
+const refusals = [
+  {
+    codes: ['ENOSPC', 'EDQUOT', 'EFBIG'],
+    /** SQLite's primary result codes (sqlite.org/rescode.html). */
+    sqliteCodes: [13],
     code: 'disk.full',
-    message: 'The disk of the library is full.',
-    advice: 'Free some room on it, then try again: nothing that was saved is lost.',
+    message: 'The disk is full.',
+    advice: 'Make room on it, then try again. Nothing that was saved is lost.',
   },
-  EROFS: {
+  {
+    codes: ['EACCES', 'EPERM', 'EROFS'],
+    sqliteCodes: [8, 14],
     code: 'disk.readOnly',
-    message: 'The library’s folder can’t be written to.',
-    advice: 'Allow Foveal to write there, or choose another library with --library.',
+    message: 'Foveal may not write there.',
+    advice: 'Give the folder’s owner the right to write to it, then try again.',
   },
-  EIO: {
+  {
+    codes: ['EIO', 'ENXIO', 'ENODEV', 'ESTALE'],
+    sqliteCodes: [10],
     code: 'disk.failed',
-    message: 'The disk of the library does not answer as it should.',
-    advice: 'Check its cable or network and copy the library to another disk, then try again.',
+    message: 'The disk does not answer as it should.',
+    advice: 'Check its cable or network, or copy the library to another disk, then try again.',
   },
-};
+];
 
-const kinds: Record<string, keyof typeof reports> = {
-  ENOSPC: 'ENOSPC',
-  EDQUOT: 'ENOSPC',
-  EFBIG: 'ENOSPC',
-  EROFS: 'EROFS',
-  EACCES: 'EROFS',
-  EPERM: 'EROFS',
-  EIO: 'EIO',
-  ENXIO: 'EIO',
-  ENODEV: 'EIO',
-  ESTALE: 'EIO',
-};
-
-/** SQLite's primary result codes (sqlite.org/rescode.html). */
-const sqliteKinds: Record<number, keyof typeof reports> = { 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC' };
-
-/** `disk.*` where the system refused to write; any other error as it is. */
-export function diskError(error: unknown): unknown {
+/**
+ * A failure to write as a report with a code: `disk.full`, `disk.readOnly`, `disk.failed`, or the
+ * error itself where the disk is not the reason.
+ *
+ * @param what was to be written, for a person
+ */
+export function diskError(error: unknown, what: string): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error;
-  const kind = kindOf(error);
-  const report = kind === undefined ? undefined : reports[kind];
-  return report === undefined
-    ? error
-    : new AppError({ ...report, actual: error.message }, { cause: error });
+  const errno = 'code' in error ? String(error.code) : '';
+  const sqliteCode = 'errcode' in error ? Number(error.errcode) & 0xff : -1;
+  const refusal = refusals.find(
+    ({ codes, sqliteCodes }) => codes.includes(errno) || sqliteCodes.includes(sqliteCode),
+  );
+  if (refusal === undefined) return error;
+  const { code, message, advice } = refusal;
+  return new AppError(
+    { code, message, actual: `${what}: ${error.message}`, advice },
+    { cause: error },
+  );
 }
 
-/** `task`, with what the disk refused told as `disk.*`. */
-export async function onDisk<T>(task: Promise<T>): Promise<T> {
+/** `task`, with what the disk refuses told as `disk.*`. */
+export async function onDisk<T>(what: string, task: Promise<T>): Promise<T> {
   try {
     return await task;
   } catch (error) {
-    throw diskError(error);
+    throw diskError(error, what);
   }
-}
-
-function kindOf(error: Error): keyof typeof reports | undefined {
-  if ('errcode' in error && typeof error.errcode === 'number') {
-    return sqliteKinds[error.errcode & 0xff];
-  }
-  return 'code' in error && typeof error.code === 'string' ? kinds[error.code] : undefined;
 }

@@ -28,7 +28,7 @@ export class JournalFile implements JournalAppender {
    * acknowledged: they are cut off, and counted in `tornBytes`.
    */
   static open(path: string): Promise<{ journal: JournalFile; tornBytes: number }> {
-    return onDisk(JournalFile.#open(path));
+    return onDisk(path, JournalFile.#open(path));
   }
 
   static async #open(path: string): Promise<{ journal: JournalFile; tornBytes: number }> {
@@ -49,7 +49,9 @@ export class JournalFile implements JournalAppender {
   }
 
   append(lines: string): Promise<void> {
-    const appended = this.#last.then(() => onDisk(this.#write(Buffer.from(lines, 'utf8'))));
+    const appended = this.#last.then(() =>
+      onDisk(this.#path, this.#write(Buffer.from(lines, 'utf8'))),
+    );
     this.#last = appended.catch(() => {});
     return appended;
   }

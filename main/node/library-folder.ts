@@ -24,6 +24,7 @@ export interface LibraryFolder {
   imports: string;
   models: string;
   runs: string;
+  examples: string;
   speechModels: string;
   catalogue: string;
   audit: string;
@@ -38,7 +39,7 @@ export interface LibraryFolder {
  */
 export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
   const folder = layout(resolve(path));
-  await onDisk(mkdir(folder.path, { recursive: true }));
+  await onDisk(path, mkdir(folder.path, { recursive: true }));
   const marker = join(folder.path, 'library.json');
   if ((await ifExists(readFile(marker))) === null) {
     await create(folder.path, marker);
@@ -57,7 +58,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     'speechModels',
   ] as const;
   for (const name of folders) {
-    await onDisk(mkdir(folder[name], { recursive: true }));
+    await onDisk(folder[name], mkdir(folder[name], { recursive: true }));
   }
   return folder;
 }
@@ -72,6 +73,7 @@ function layout(path: string): LibraryFolder {
     imports: join(path, 'imports'),
     models: join(path, 'models'),
     runs: join(path, 'runs'),
+    examples: join(path, 'examples'),
     speechModels: join(path, 'speech'),
     catalogue: join(path, 'catalogue.sqlite'),
     audit: join(path, 'audit.jsonl'),

@@ -33,7 +33,7 @@ export class ReadingFiles implements ReadingStore {
 
   async create(header: ReadingHeader): Promise<void> {
     const folder = join(this.#folder, header.readingId);
-    await onDisk(mkdir(folder));
+    await onDisk(folder, mkdir(folder));
     try {
       await writeJsonAtomically(join(folder, 'reading.json'), header);
       await writeFileAtomically(join(folder, 'journal.jsonl'), '');

@@ -302,6 +302,7 @@ export class Recordings {
   delete(readingId: string): Promise<void> {
     return this.#turns.run(readingId, async () => {
       await this.#closeJournal(readingId);
+      await this.#ports.examples.forget([readingId]);
       await this.#ports.readings.delete(readingId);
       this.#ports.catalogue.removeReading(readingId);
       this.#aligned.delete(readingId);
