@@ -4,8 +4,10 @@ import { openEngine } from '../main/model-host/engines.ts';
 import { SeededRandom } from '../src/base/random.ts';
 import type { Example } from '../src/dataset/example.ts';
 import { initialiseNano } from '../src/model/model-files.ts';
-import { fitModel } from '../src/training/fit.ts';
-import { allLosses } from '../src/training/step.ts';
+import { eagerEngine } from '../src/training/eager-engine.ts';
+import type { TrainingEngine } from '../src/training/engine.ts';
+import { defaultFit } from '../src/training/fit.ts';
+import { fitInThread } from '../test/support/fit-in-thread.ts';
 
 /*
  * Speed of training the nano model, forward and backward and update, on the WebAssembly engine as
@@ -29,23 +31,16 @@ function makeExamples(count: number): Example[] {
   }));
 }
 
-function measure(engine: string, batchSize: number) {
+async function measure(name: string, engine: TrainingEngine, batchSize: number) {
   const examples = makeExamples(2 * batchSize);
   const model = initialiseNano(
     1,
     examples.flatMap(example => example.sentences),
   );
-  const settings = {
-    stepCount,
-    batchSize,
-    learningRate: 1e-3,
-    seed: 1,
-    useGaze: true,
-    losses: allLosses,
-  };
+  const settings = { ...defaultFit, stepCount, batchSize, learningRate: 1e-3 };
   let startedMs = 0;
   let usedAtStart = cpuUsage();
-  for (const { step } of fitModel(model, examples, settings)) {
+  for await (const { step } of fitInThread(engine, model, examples, settings)) {
     if (step > warmUpSteps) continue;
     startedMs = performance.now();
     usedAtStart = cpuUsage();
@@ -54,7 +49,7 @@ function measure(engine: string, batchSize: number) {
   const wallSeconds = (performance.now() - startedMs) / 1000;
   const { user, system } = cpuUsage(usedAtStart);
   return {
-    engine,
+    engine: name,
     batchSize,
     'examples/s': (shown / wallSeconds).toFixed(1),
     'examples per processor second': (shown / ((user + system) / 1e6)).toFixed(1),
@@ -64,7 +59,8 @@ function measure(engine: string, batchSize: number) {
 
 await import('@tensorflow/tfjs-backend-wasm');
 await tf.setBackend('wasm');
-const rows = [measure('wasm as shipped', 4)];
-await openEngine('wasm');
-for (const batchSize of [4, 8]) rows.push(measure('wasm with own kernels', batchSize));
+const rows = [await measure('wasm as shipped', eagerEngine, 4)];
+const { engine } = await openEngine('wasm');
+for (const batchSize of [4, 8])
+  rows.push(await measure('wasm with own kernels', engine, batchSize));
 console.table(rows);

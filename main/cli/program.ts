@@ -12,6 +12,7 @@ import { registerLibraryCommands } from './library-commands.ts';
 import { registerLintCommand } from './lint-command.ts';
 import { registerModelCommands } from './model-commands.ts';
 import { registerPacsCommands } from './pacs-commands.ts';
+import { registerReaderCommands } from './reader-commands.ts';
 import { registerReadingCommands } from './reading-commands.ts';
 import { registerTransferCommands } from './transfer-commands.ts';
 
@@ -27,6 +28,7 @@ export function fovealProgram(): Command {
   registerImageCommand(program);
   registerFixationsCommand(program);
   registerReadingCommands(program);
+  registerReaderCommands(program);
   registerGazeCommands(program);
   registerTransferCommands(program);
   registerModelCommands(program);

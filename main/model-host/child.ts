@@ -1,21 +1,21 @@
 import type { Embeddings } from '../../src/app/ports.ts';
-import { reportOf } from '../../src/base/app-error.ts';
+import { type ErrorReport, reportOf } from '../../src/base/app-error.ts';
 import { attend } from '../../src/model/attend.ts';
 import { embedImages, embedSentences } from '../../src/model/embed.ts';
 import { encodeModel, initialiseNano } from '../../src/model/model-files.ts';
 import { modelCard } from '../../src/training/card.ts';
-import { openEngine } from './engines.ts';
+import { type OpenEngine, openEngine } from './engines.ts';
 import { LoadedModels } from './loaded-models.ts';
-import { engineReport, type Reply, type Request, request } from './messages.ts';
+import { engineReport, type Reply, type Request, request, type TrainProgress } from './messages.ts';
 import { writeModelFolder } from './model-folder.ts';
-import { train } from './train.ts';
+import { type StopRequest, train } from './train.ts';
+import { tryStep } from './try-step.ts';
 
 /*
  * The process that owns weights and the accelerator. The host forks it and speaks to it over IPC
  * (messages.ts); without its parent it ends.
  */
-const models = new LoadedModels();
-const cancellations = new Map<number, AbortController>();
+const stops = new Map<number, StopRequest>();
 
 process.on('disconnect', () => process.exit(0));
 
@@ -23,56 +23,69 @@ try {
   const only = process.argv[2];
   const wanted = only === undefined ? undefined : engineReport.shape.name.parse(only);
   const engine = await openEngine(wanted);
+  const models = new LoadedModels(engine.engine);
   process.on('message', message => {
-    void answer(message, engine.name);
+    void answer(message, engine, models);
   });
-  send({ kind: 'ready', engine });
+  send({ kind: 'ready', engine: engine.report });
 } catch (error) {
   send({ kind: 'failed', id: null, error: reportOf(error) });
   process.exitCode = 1;
   process.disconnect();
 }
 
-async function answer(message: unknown, engine: string): Promise<void> {
+async function answer(message: unknown, engine: OpenEngine, models: LoadedModels): Promise<void> {
   const parsed = request.safeParse(message);
   if (!parsed.success) {
     const error = { code: 'modelHost.request', message: parsed.error.message };
     return send({ kind: 'failed', id: idOf(message), error });
   }
   const { data } = parsed;
-  if (data.kind === 'cancel') return cancellations.get(data.id)?.abort();
+  if (data.kind === 'stop') {
+    const stop = stops.get(data.id);
+    if (stop !== undefined) stop.how = data.how;
+    return;
+  }
   try {
-    send({ kind: 'done', id: data.id, result: await perform(data, engine) });
+    send({ kind: 'done', id: data.id, result: await perform(data, engine, models) });
   } catch (error) {
     send({ kind: 'failed', id: data.id, error: reportOf(error) });
   }
 }
 
-async function perform(data: Exclude<Request, { kind: 'cancel' }>, engine: string) {
+async function perform(
+  data: Exclude<Request, { kind: 'stop' }>,
+  engine: OpenEngine,
+  models: LoadedModels,
+) {
   switch (data.kind) {
     case 'train': {
       const { id } = data;
-      const cancellation = new AbortController();
-      cancellations.set(id, cancellation);
-      const report = (progress: Extract<Reply, { kind: 'progress' }>['progress']) =>
-        send({ kind: 'progress', id, progress });
+      const stop: StopRequest = { how: null };
+      stops.set(id, stop);
+      const listener = {
+        onStep: (progress: TrainProgress) => send({ kind: 'progress', id, progress }),
+        onNote: (note: ErrorReport) => send({ kind: 'note', id, note }),
+      };
       try {
-        return await train(data.job, engine, report, cancellation.signal);
+        return await train(data.job, engine, listener, stop);
       } finally {
-        cancellations.delete(id);
+        stops.delete(id);
       }
     }
+    case 'tryStep':
+      return tryStep(data.job, engine);
     case 'attend': {
-      const { weights, config, wordPiece } = await models.get(data.modelFolder);
-      return attend(weights, config, wordPiece, data.image, data.phrases);
+      const { runner, config, tokenizer } = await models.get(data.modelFolder);
+      return attend(runner, config, tokenizer, data.image, data.phrases);
     }
     case 'embed': {
-      const { weights, config, wordPiece } = await models.get(data.modelFolder);
+      const { runner, config, tokenizer } = await models.get(data.modelFolder);
       return {
         width: config.projectionWidth,
-        images: embedImages(weights, config, data.images),
-        sentences: embedSentences(weights, config, wordPiece, data.sentences),
-        tokensCut: data.sentences.map(sentence => wordPiece.tokensCut(sentence)),
+        images: await embedImages(runner, config, data.images),
+        sentences: await embedSentences(runner, config, tokenizer, data.sentences),
+        tokensCut: data.sentences.map(sentence => tokenizer.tokensCut(sentence)),
       } satisfies Embeddings;
     }
     case 'initialise': {

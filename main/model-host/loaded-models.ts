@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EgmaConfig } from '../../src/model/config.ts';
+import type { InferenceEngine, ModelRunner } from '../../src/model/engine.ts';
 import { tokenizerOf } from '../../src/model/model-files.ts';
-import { Weights } from '../../src/model/weights.ts';
-import type { WordPiece } from '../../src/text/word-piece.ts';
+import type { SentenceTokenizer } from '../../src/text/sentence-tokenizer.ts';
 import { readModelFolder } from './model-folder.ts';
 
 /** A model on the engine, ready to attend. */
 export interface LoadedModel {
   config: EgmaConfig;
-  weights: Weights;
-  wordPiece: WordPiece;
+  runner: ModelRunner;
+  tokenizer: SentenceTokenizer;
 }
 
 /** A comparison asks for two models in turn. */
@@ -18,7 +18,12 @@ const capacity = 2;
 
 /** The models used last, so that asking about many phrases reads their files once. */
 export class LoadedModels {
+  readonly #engine: InferenceEngine;
   readonly #models = new Map<string, LoadedModel>();
+
+  constructor(engine: InferenceEngine) {
+    this.#engine = engine;
+  }
 
   /** A folder whose weights were written again counts as another model. */
   async get(folder: string): Promise<LoadedModel> {
@@ -33,14 +38,14 @@ export class LoadedModels {
     const read = await readModelFolder(folder);
     const model = {
       config: read.config,
-      weights: new Weights(read.parameters),
-      wordPiece: tokenizerOf(read),
+      runner: await this.#engine.load(read.parameters),
+      tokenizer: tokenizerOf(read),
     };
     this.#models.set(key, model);
-    for (const [oldest, { weights }] of this.#models) {
+    for (const [oldest, { runner }] of this.#models) {
       if (this.#models.size <= capacity) break;
-      weights.dispose();
       this.#models.delete(oldest);
+      await runner.dispose();
     }
     return model;
   }

@@ -4,7 +4,7 @@ import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.
 import { nameKey, SqliteWorklist, STATUSES, searchText } from './worklist-index.ts';
 
 /** Of the tables below. Tables of another version are dropped: they are made again from the files. */
-const SCHEMA_VERSION = 5;
+const SCHEMA_VERSION = 6;
 const schema = `
   CREATE TABLE IF NOT EXISTS studies (
     studyId TEXT PRIMARY KEY,
@@ -43,7 +43,14 @@ const schema = `
     lossShare REAL,
     wordCount INTEGER NOT NULL,
     sentenceCount INTEGER NOT NULL,
-    meanErrorPx REAL
+    meanErrorPx REAL,
+    gazeSource TEXT NOT NULL,
+    lostShare REAL,
+    longestGapMs REAL,
+    expectedErrorPx REAL,
+    -- JSON, as in the record.
+    exclusion TEXT,
+    isOverruled INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS readingsByStudy ON readings (studyId);
 `;
@@ -128,12 +135,12 @@ export class SqliteCatalogue implements Catalogue {
         : this.#prepared('SELECT * FROM readings WHERE studyId = ? ORDER BY readingId').all(
             studyId,
           );
-    return rows.map(row => ({ ...row }) as unknown as ReadingRecord);
+    return rows.map(readingOf);
   }
 
   reading(readingId: string): ReadingRecord | null {
     const row = this.#prepared('SELECT * FROM readings WHERE readingId = ?').get(readingId);
-    return row === undefined ? null : ({ ...row } as unknown as ReadingRecord);
+    return row === undefined ? null : readingOf(row);
   }
 
   putReading(record: ReadingRecord): void {
@@ -141,12 +148,23 @@ export class SqliteCatalogue implements Catalogue {
     this.#refreshStatus('studyId = ?', record.studyId);
   }
 
+  removeReading(readingId: string): void {
+    const studyId = this.reading(readingId)?.studyId;
+    this.#prepared('DELETE FROM readings WHERE readingId = ?').run(readingId);
+    if (studyId !== undefined) this.#refreshStatus('studyId = ?', studyId);
+  }
+
   #insertReading(record: ReadingRecord): void {
     this.#prepared(
       `INSERT OR REPLACE INTO readings VALUES
            (:readingId, :studyId, :reader, :startedAt, :state, :durationMs, :gazeSampleCount,
-            :lossShare, :wordCount, :sentenceCount, :meanErrorPx)`,
-    ).run(record);
+            :lossShare, :wordCount, :sentenceCount, :meanErrorPx, :gazeSource, :lostShare,
+            :longestGapMs, :expectedErrorPx, :exclusion, :isOverruled)`,
+    ).run({
+      ...record,
+      exclusion: record.exclusion && JSON.stringify(record.exclusion),
+      isOverruled: Number(record.isOverruled),
+    });
   }
 
   /** Forgets everything, and fills itself within one transaction. */
@@ -204,6 +222,14 @@ function recordOf(row: Row): StudyRecord {
   const exclusion =
     exclusionReason === null ? null : { reason: exclusionReason, at: String(excludedAt) };
   return { ...plain, heldOut: heldOut === 1, exclusion } as unknown as StudyRecord;
+}
+
+function readingOf({ exclusion, isOverruled, ...plain }: Row): ReadingRecord {
+  return {
+    ...plain,
+    exclusion: exclusion === null ? null : JSON.parse(String(exclusion)),
+    isOverruled: isOverruled === 1,
+  } as unknown as ReadingRecord;
 }
 
 function summaryOf(row: Row): StudySummary {

@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ModelSummary } from '../../src/api/contract.ts';
@@ -9,7 +9,7 @@ import type { EgmaConfig } from '../../src/model/config.ts';
 import { parseConfigText } from '../../src/model/model-files.ts';
 import { syncFolder, writeJsonAtomically } from './atomic-file.ts';
 import { foldersIn, readEach } from './read-entries.ts';
-import { readJson } from './read-json.ts';
+import { ifExists, readJson } from './read-json.ts';
 
 /** Entries of a safetensors header: shapes are all that is needed here. */
 const safetensorsHeader = z.record(z.string(), z.object({ shape: z.array(z.number()).optional() }));
@@ -50,6 +50,10 @@ export class ModelFiles implements ModelStore {
     return join(this.#folder, modelId);
   }
 
+  async isModelFolder(folder: string): Promise<boolean> {
+    return (await ifExists(stat(join(folder, 'model.safetensors')))) !== null;
+  }
+
   async adopt(folder: string, summary: Omit<ModelSummary, 'parameterCount'>) {
     const parameterCount = await countParameters(join(folder, 'model.safetensors'));
     const model = { ...summary, parameterCount };
@@ -57,6 +61,12 @@ export class ModelFiles implements ModelStore {
     await rename(folder, this.folder(model.modelId));
     await syncFolder(this.#folder);
     return model;
+  }
+
+  async noteWithdrawal(modelId: string, at: string): Promise<void> {
+    const path = join(this.folder(modelId), 'model.json');
+    const model = await readJson(path, modelSummary);
+    await writeJsonAtomically(path, { ...model, withdrawnAt: [...(model.withdrawnAt ?? []), at] });
   }
 }
 

@@ -1,11 +1,16 @@
+import { freemem } from 'node:os';
 import { type App, createApp } from '../../src/app/app.ts';
 import type { ModelHost, Ports, SecretStore } from '../../src/app/ports.ts';
 import { type ErrorReport, formatReport } from '../../src/base/app-error.ts';
 import { AuditFile } from './audit-log.ts';
+import { CalibrationFiles } from './calibration-files.ts';
 import { SqliteCatalogue } from './catalogue.ts';
 import { ComputePool } from './compute-pool.ts';
+import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
+import { ExampleFiles } from './example-files.ts';
 import { nodeFolders } from './folders.ts';
+import { gazepointHardware } from './gazepoint.ts';
 import { ImageServerFile } from './image-server-file.ts';
 import { importFiles } from './import-files.ts';
 import { ImportJournalFiles } from './import-journal-files.ts';
@@ -83,9 +88,13 @@ async function openLocked(
     studies,
     thumbnails: new ThumbnailFiles(folder.thumbnails),
     readings,
+    consents: new ConsentFiles(folder.readers),
+    calibrations: new CalibrationFiles(folder.readers, report),
     catalogue,
     models: new ModelFiles(folder.models, report),
     runs: new RunFiles(folder.runs, report),
+    examples: new ExampleFiles(folder.examples),
+    freeMemoryByteCount: freemem,
     settings: new SettingsFile(folder.settings),
     speechModels: new SpeechModelFiles(folder.speechModels, report),
     importJournal: new ImportJournalFiles(folder.imports, secret, report),
@@ -95,6 +104,7 @@ async function openLocked(
     servers: new ImageServerFile(folder.imageServers),
     secrets: options.secrets ?? new Keychain(),
     openArchive: openDicomweb,
+    trackers: gazepointHardware,
     audit,
     folders: nodeFolders,
     compute: pool.compute,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   AuditLog,
@@ -12,6 +12,7 @@ import { AppError } from '../../src/base/app-error.ts';
 import { type Annotation, annotationFile } from '../../src/reading/annotation.ts';
 import { type ReadingHeader, readingHeader } from '../../src/reading/journal.ts';
 import { syncFolder, writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
+import { onDisk } from './disk-error.ts';
 import { JournalFile } from './journal-appender.ts';
 import { foldersIn } from './read-entries.ts';
 import { ifExists, readJson } from './read-json.ts';
@@ -31,10 +32,17 @@ export class ReadingFiles implements ReadingStore {
   }
 
   async create(header: ReadingHeader): Promise<void> {
-    await mkdir(join(this.#folder, header.readingId));
-    await writeJsonAtomically(this.#path(header.readingId, 'reading.json'), header);
-    await writeFileAtomically(this.#path(header.readingId, 'journal.jsonl'), '');
-    await syncFolder(this.#folder);
+    const folder = join(this.#folder, header.readingId);
+    await onDisk(folder, mkdir(folder));
+    try {
+      await writeJsonAtomically(join(folder, 'reading.json'), header);
+      await writeFileAtomically(join(folder, 'journal.jsonl'), '');
+      await syncFolder(this.#folder);
+    } catch (error) {
+      // Nothing was recorded yet, and nothing half-made is left behind.
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
+      throw error;
+    }
   }
 
   async put({ header, journal, annotations, masks }: WholeReading): Promise<void> {
@@ -85,13 +93,34 @@ export class ReadingFiles implements ReadingStore {
 
   async files(readingId: string): Promise<StoredReading> {
     const [header, journal, decisions, discarded] = await Promise.all([
-      readJson(this.#path(readingId, 'reading.json'), readingHeader),
+      this.header(readingId),
       ifExists(readFile(this.#path(readingId, 'journal.jsonl'), 'utf8')),
       ifExists(readFile(this.#path(readingId, 'decisions.jsonl'), 'utf8')),
       ifExists(stat(this.#path(readingId, 'discarded.json'))),
     ]);
     const isDiscarded = discarded !== null;
     return { header, journal: journal ?? '', decisions: decisions ?? '', isDiscarded };
+  }
+
+  header(readingId: string): Promise<ReadingHeader> {
+    return readJson(this.#path(readingId, 'reading.json'), readingHeader);
+  }
+
+  async byteCount(readingId: string): Promise<number> {
+    const folder = join(this.#folder, readingId);
+    const files = await readdir(folder, { recursive: true });
+    const sizes = await Promise.all(files.map(async name => (await stat(join(folder, name))).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  async delete(readingId: string): Promise<void> {
+    const folder = join(this.#folder, readingId);
+    // The header last: as long as it is there the reading is found, and its deletion can go on.
+    const names = (await readdir(folder)).filter(name => name !== 'reading.json');
+    for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
+    await syncFolder(folder);
+    await rm(folder, { recursive: true, force: true });
+    await syncFolder(this.#folder);
   }
 
   async append(readingId: string): Promise<JournalAppender> {

@@ -1,6 +1,7 @@
 import type { Settings } from '../../src/api/contract.ts';
 import { settings } from '../../src/api/settings.ts';
 import type { SettingsStore } from '../../src/app/ports.ts';
+import { defaultGazeGates } from '../../src/gaze/gates.ts';
 import { DEFAULT_EYE_VOICE_SPAN_MS } from '../../src/heatmap/align.ts';
 import { writeJsonAtomically } from './atomic-file.ts';
 import { ifExists, readJson } from './read-json.ts';
@@ -11,10 +12,15 @@ export const defaultSettings: Settings = {
   viewingDistanceMm: 600,
   pixelPitchMm: 25.4 / 96,
   speechModelId: null,
+  gazeSource: 'webcam',
+  // The port that the Open Gaze API names as its default.
+  tracker: { host: '127.0.0.1', port: 4242, acceptsRemote: false },
   colourMap: 'inferno',
   heatmapOpacity: 0.5,
   eyeVoiceSpanMs: DEFAULT_EYE_VOICE_SPAN_MS,
   readerSpansMs: {},
+  gazeGates: defaultGazeGates,
+  calibrationDots: 9,
   keepFileNames: false,
   mouseProfile: 'ohif',
   mouse: {},

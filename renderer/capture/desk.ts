@@ -1,6 +1,8 @@
 import type { Calibration } from '../../src/reading/journal.ts';
+import { noteSensor } from '../shell/sensors-in-use.ts';
 import { Dictation } from './dictation.ts';
-import { GazeSource } from './gaze-source.ts';
+import type { GazeSource } from './gaze-source.ts';
+import { WebcamGaze } from './webcam-gaze.ts';
 
 /**
  * The reader's place: eye tracker and recogniser outlive a single reading, because both take
@@ -19,15 +21,19 @@ let cameraQueue: Promise<unknown> = Promise.resolve();
  */
 export function startCamera(): Promise<GazeSource> {
   const started = cameraQueue.then(async () => {
-    gaze ??= origins().then(({ gazeOrigin }) => GazeSource.open(gazeOrigin));
+    gaze ??= origins().then(({ gazeOrigin }) => openWebcam(gazeOrigin));
     try {
       const source = await gaze;
       if (!source.isRunning) await source.start();
+      noteSensor('camera', source, true);
       return source;
     } catch (error) {
       // The next attempt starts from nothing: half-started trackers do not recover.
       await gaze.then(
-        source => source.close(),
+        source => {
+          source.close();
+          noteSensor('camera', source, false);
+        },
         () => {},
       );
       gaze = null;
@@ -43,8 +49,16 @@ export function startCamera(): Promise<GazeSource> {
 export function stopCamera(): void {
   cameraQueue = cameraQueue.then(async () => {
     const source = await gaze;
-    if (source?.isRunning) await source.stop();
+    if (source === null) return;
+    if (source.isRunning) await source.stop();
+    noteSensor('camera', source, false);
   });
+}
+
+async function openWebcam(gazeOrigin: string): Promise<GazeSource> {
+  const source = await WebcamGaze.open(gazeOrigin);
+  source.onFailure.add(() => noteSensor('camera', source, false));
+  return source;
 }
 
 /**
@@ -75,9 +89,9 @@ export function keepCalibration(made: Calibration): void {
   calibration = { made, forViewport: viewportKey() };
 }
 
-/** Before a new calibration: the estimator forgets the old one, so it is no longer kept either. */
+/** Before a new calibration: nothing is estimated with the old one, so it is no longer kept either. */
 export function forgetCalibration(gaze: GazeSource): void {
-  gaze.forget();
+  gaze.calibration?.use(null);
   calibration = null;
 }
 

@@ -1,207 +1,77 @@
-import { AppError } from '../../src/base/app-error.ts';
+import type { AppError } from '../../src/base/app-error.ts';
+import type { CalibrationSample } from '../../src/gaze/estimator/calibration-sample.ts';
+import type { GazeEstimator } from '../../src/gaze/estimator/gaze-estimator.ts';
 import type { Point } from '../../src/imaging/viewport.ts';
-import {
-  type FaceBox,
-  type GazeCommand,
-  type GazeReport,
-  gazeReport,
-} from '../sensors/gaze-protocol.ts';
-import { Listeners } from './listeners.ts';
-import { mediaError } from './media-error.ts';
-import {
-  hideSensorFrame,
-  openSensorFrame,
-  type SensorFrame,
-  showSensorFrame,
-} from './sensor-frame.ts';
-import { within } from './within.ts';
+import type { RecordingSetup } from '../../src/reading/journal.ts';
+import type { FaceView } from '../sensors/gaze-protocol.ts';
+import type { Listeners } from './listeners.ts';
 
-/** One estimate of the webcam, in the app's own performance.now() and viewport px. */
+/** Where the eyes looked at one moment, unfiltered. */
 export interface GazeEstimate {
+  /** When the source saw the eyes, ms of the page's performance.now(). */
   captureMs: number;
+  /** When the estimate became known, same clock. */
   emittedMs: number;
+  /** px of the viewport, neither clamped nor averaged; null where the eyes were lost or in a blink. */
   xPx: number | null;
   yPx: number | null;
-  face: FaceBox | null;
+  /** The face in the camera's picture; null without a camera or a face. */
+  face: FaceView | null;
+  /** What the estimate was made from (see estimator/eye-reading.ts); null where there is no such thing. */
+  eyes: string | null;
 }
 
+/** No estimate was made between the two times (ms of the page's performance.now()). */
 export interface GazeGap {
   fromMs: number;
   toMs: number;
   reason: string;
 }
 
-const ANSWER_TIMEOUT_MS = 20_000;
-const PING_COUNT = 7;
+/**
+ * Whatever tells where the reader looks: webcam, mouse, a journal played again, a synthetic reader,
+ * an eye tracker. After the raw estimate, everything is the same for all.
+ */
+export interface GazeSource {
+  /** What the journal calls it. */
+  readonly kind: RecordingSetup['gazeSource'];
+  /** The device's own name, for people; empty before it has started. */
+  readonly label: string;
+  /** Whether estimates are coming: camera on, connection open. */
+  readonly isRunning: boolean;
+  readonly onEstimate: Listeners<GazeEstimate>;
+  readonly onGap: Listeners<GazeGap>;
+  /** Lost after it had started: it is no longer running, and can be started again. */
+  readonly onFailure: Listeners<AppError>;
+  /** How it learns a reader's eyes; null where it needs no calibration here (the device has its own, or it isn't eyes). */
+  readonly calibration: EyeCalibration | null;
+  /** The picture of its camera; null without one. */
+  readonly preview: CameraPreview | null;
+  /** @throws AppError where it can't be started */
+  start(): Promise<void>;
+  /** Turns the device off; what was learnt stays. */
+  stop(): Promise<void>;
+  /** Lets go of everything; it can't be started again. */
+  close(): void;
+}
 
-/** The webcam eye tracker in its frame. */
-export class GazeSource {
-  readonly onEstimate = new Listeners<GazeEstimate>();
-  readonly onGap = new Listeners<GazeGap>();
-  /** The camera was lost after it had started. */
-  readonly onFailure = new Listeners<AppError>();
-  cameraLabel = '';
-  /** Whether the camera is on. */
-  isRunning = false;
-  readonly #frame: SensorFrame;
-  readonly #reports = new Listeners<GazeReport>();
-  /** App clock minus frame clock, ms. */
-  #clockOffsetMs = 0;
-
-  private constructor(frame: SensorFrame) {
-    this.#frame = frame;
-    frame.port.onmessage = event => this.#receive(gazeReport.parse(event.data));
-  }
-
+export interface EyeCalibration {
   /**
-   * Loads the frame at `gazeOrigin` and measures its clock; the camera stays off.
-   * @throws AppError `gaze.noAnswer`
+   * The next `sampleCount` samples of open eyes, a moment apart, while the reader looks at the
+   * target (px of the viewport); tells the count after each. Samples are data: they can be kept,
+   * stored, and replaced for single targets. Aborting rejects with the signal's reason.
    */
-  static async open(gazeOrigin: string): Promise<GazeSource> {
-    const frame = await openSensorFrame(gazeOrigin, '/gaze.html', `camera ${gazeOrigin}`);
-    const source = new GazeSource(frame);
-    try {
-      await source.#measureClock();
-    } catch (error) {
-      frame.close();
-      throw error;
-    }
-    return source;
-  }
-
-  /**
-   * Opens the camera and starts estimating.
-   * @throws AppError `camera.*`
-   */
-  async start(): Promise<void> {
-    const answer = this.#next(report => report.type === 'started' || report.type === 'failed');
-    this.#send({ type: 'start' });
-    const report = await answer;
-    if (report.type === 'failed') throw mediaError('camera', report);
-    if (report.type === 'started') this.cameraLabel = report.cameraLabel;
-    this.isRunning = true;
-  }
-
-  /**
-   * Teaches the estimator one target (viewport px) with the next `sampleCount` camera frames in
-   * which a face is found; tells the count after each.
-   */
-  async train(
+  collect(
     target: Point,
     sampleCount: number,
     onProgress: (sampleCount: number) => void,
-  ): Promise<void> {
-    const stop = this.#reports.add(report => {
-      if (report.type === 'trained') onProgress(report.sampleCount);
-    });
-    const done = this.#next(
-      report => report.type === 'trained' && report.sampleCount === sampleCount,
-    );
-    this.#send({ type: 'train', ...target, sampleCount });
-    await done;
-    stop();
-  }
-
-  /** The next `sampleCount` estimates from frames captured from now on. */
-  collect(sampleCount: number, onProgress: (sampleCount: number) => void): Promise<Point[]> {
-    const sinceMs = performance.now();
-    const points: Point[] = [];
-    return new Promise(resolve => {
-      const stop = this.onEstimate.add(({ captureMs, xPx, yPx }) => {
-        if (captureMs < sinceMs || xPx === null || yPx === null) return;
-        points.push({ xPx, yPx });
-        onProgress(points.length);
-        if (points.length < sampleCount) return;
-        stop();
-        resolve(points);
-      });
-    });
-  }
-
-  /** Forgets everything learnt, before a new calibration. */
-  forget(): void {
-    this.#send({ type: 'forget' });
-  }
-
-  /** Shows the camera picture over a rectangle of the page, or hides it. */
-  showPreview(rectangle: DOMRect | null): void {
-    if (rectangle) showSensorFrame(this.#frame.iframe, rectangle);
-    else hideSensorFrame(this.#frame.iframe);
-    this.#send({ type: 'preview', shown: rectangle !== null });
-  }
-
-  /** Turns the camera off. `start` turns it on again, and what was learnt is still known then. */
-  async stop(): Promise<void> {
-    const stopped = this.#next(report => report.type === 'stopped');
-    this.isRunning = false;
-    this.#send({ type: 'stop' });
-    await stopped;
-  }
-
-  /** Removes the frame, and with it everything learnt. */
-  close(): void {
-    this.isRunning = false;
-    this.#frame.close();
-  }
-
-  /**
-   * Frames of other origins count time from another zero. Of several round trips the shortest
-   * bounds the offset best (Cristian 1989); the two pages' timeOrigin would not do, because it
-   * follows the wall clock, which can be set between the start of one page and the other.
-   */
-  async #measureClock(): Promise<void> {
-    let shortestMs = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < PING_COUNT; i++) {
-      const sentMs = performance.now();
-      const answer = this.#next(report => report.type === 'pong');
-      this.#send({ type: 'ping' });
-      const pong = await within(answer, ANSWER_TIMEOUT_MS, notLoaded);
-      const receivedMs = performance.now();
-      if (pong.type !== 'pong' || receivedMs - sentMs >= shortestMs) continue;
-      shortestMs = receivedMs - sentMs;
-      this.#clockOffsetMs = (sentMs + receivedMs) / 2 - pong.nowMs;
-    }
-  }
-
-  #receive(report: GazeReport): void {
-    const offsetMs = this.#clockOffsetMs;
-    if (report.type === 'sample') {
-      const { captureMs, emittedMs, xPx, yPx, face } = report;
-      this.onEstimate.emit({
-        captureMs: captureMs + offsetMs,
-        emittedMs: emittedMs + offsetMs,
-        xPx,
-        yPx,
-        face,
-      });
-    } else if (report.type === 'gap') {
-      const { fromMs, toMs, reason } = report;
-      this.onGap.emit({ fromMs: fromMs + offsetMs, toMs: toMs + offsetMs, reason });
-    } else if (report.type === 'failed' && this.isRunning) {
-      this.isRunning = false;
-      this.onFailure.emit(mediaError('camera', report));
-    } else if (report.type === 'problem') {
-      console.warn(`Eye tracker: ${report.message}`);
-    }
-    this.#reports.emit(report);
-  }
-
-  #next(isWanted: (report: GazeReport) => boolean): Promise<GazeReport> {
-    return new Promise(resolve => {
-      const stop = this.#reports.add(report => {
-        if (!isWanted(report)) return;
-        stop();
-        resolve(report);
-      });
-    });
-  }
-
-  #send(command: GazeCommand): void {
-    this.#frame.port.postMessage(command);
-  }
+    signal?: AbortSignal,
+  ): Promise<CalibrationSample[]>;
+  /** Estimates are made with this from now on (see `fitGazeEstimator`); with null none are. */
+  use(estimator: GazeEstimator | null): void;
 }
 
-function notLoaded(): AppError {
-  const message = 'The eye tracker did not load.';
-  return new AppError({ code: 'gaze.noAnswer', message, advice: 'Restart Foveal.' });
+export interface CameraPreview {
+  /** Shows the picture over a rectangle of the viewport, mirrored; null hides it. */
+  show(rectangle: DOMRect | null): void;
 }

@@ -117,7 +117,7 @@ export class ReadingCapture {
     }
   }
 
-  #recordGaze({ captureMs, emittedMs, xPx, yPx }: GazeEstimate): void {
+  #recordGaze({ captureMs, emittedMs, xPx, yPx, eyes }: GazeEstimate): void {
     const tMs = this.session.toReadingMs(captureMs);
     if (tMs < 0) return;
     this.session.record({
@@ -126,6 +126,7 @@ export class ReadingCapture {
       emittedMs: this.session.toReadingMs(emittedMs),
       xPx,
       yPx,
+      ...(eyes === null ? {} : { eyes }),
     });
   }
 
@@ -171,8 +172,9 @@ export class ReadingCapture {
   }
 }
 
-function setupOf({ screen, calibration, gazeSource }: Input<'readings.begin'>): RecordingSetup {
-  return { screen, calibration, gazeSource };
+function setupOf(reading: Input<'readings.begin'>): RecordingSetup {
+  const { screen, calibration, driftCheck, gazeSource } = reading;
+  return { screen, calibration, driftCheck, gazeSource };
 }
 
 function hostIsSilent(): AppError {

@@ -1,5 +1,7 @@
-import bundle, { type WebGazer } from 'webgazer/dist/webgazer.commonjs2.js';
-import type { FaceBox, GazeReport } from './gaze-protocol.ts';
+import bundle, { type EyePatches, type WebGazer } from 'webgazer/dist/webgazer.commonjs2.js';
+import { FaceWatch } from './face-watch.ts';
+import type { FaceView, GazeReport } from './gaze-protocol.ts';
+import { readEyes } from './read-eyes.ts';
 import { followVideoFrames, type VideoFrameTime } from './video-frames.ts';
 
 const webgazer: WebGazer = bundle.webgazer.default ?? bundle.webgazer;
@@ -8,35 +10,38 @@ const webgazer: WebGazer = bundle.webgazer.default ?? bundle.webgazer;
 const GAP_MS = 1_000;
 /** A loop that has not turned for this long is taken for dead and started again. */
 const STALL_MS = 5_000;
-/** Training samples of one target lie this far apart: pictures of the same moment teach nothing new. */
-const TRAINING_INTERVAL_MS = 120;
 /** The first detection compiles the face model, which takes this long on slow machines. */
 const FIRST_DETECTION_MS = 60_000;
 
-interface Training {
-  xPx: number;
-  yPx: number;
-  sampleCount: number;
-  doneCount: number;
-  notBeforeMs: number;
+/** For so long WebGazer's own regression can still be taught a frame. */
+const TEACHABLE_MS = 3_000;
+
+/** What was found in one frame. */
+interface Found {
+  eyes: EyePatches;
+  landmarks: [number, number, number][];
+  face: FaceView;
 }
 
 /**
- * WebGazer 3.5.3, tamed: trained only by explicit targets, unfiltered, storing nothing, with the
- * capture time of the very frame each estimate was made from, and watched for stalls.
+ * WebGazer 3.5.3, tamed: it finds the eyes and says what they look like, unfiltered, storing
+ * nothing, with the capture time of the very frame, and watched for stalls. Its own regression
+ * is taught only where it is to be compared with ours: it takes 9 ms a frame.
  */
 export class EyeTracker {
   readonly #report: (message: GazeReport) => void;
   #frames: { newest(): VideoFrameTime | null } | null = null;
   /** The frame the running detection looks at. */
   #frame: VideoFrameTime | null = null;
-  #face: FaceBox | null = null;
+  #found: Found | null = null;
+  #isRefined = false;
+  readonly #faceWatch = new FaceWatch();
+  #teachable: { captureMs: number; eyes: EyePatches }[] = [];
   #lastFrameNumber = -1;
   #lastTurnMs = 0;
   #gapReportedMs = 0;
   #loop = 0;
   #turnCount = 0;
-  #training: Training | null = null;
   #watchdog: ReturnType<typeof setInterval> | undefined;
 
   constructor(report: (message: GazeReport) => void) {
@@ -51,8 +56,7 @@ export class EyeTracker {
   }
 
   /**
-   * Opens the camera and begins estimating, with whatever was learnt before; answers by a
-   * `started` or `failed` report.
+   * Opens the camera and begins reporting; answers by a `started` or `failed` report.
    */
   async start(): Promise<void> {
     this.#frames = null;
@@ -72,14 +76,13 @@ export class EyeTracker {
     this.#report({ type: 'started', cameraLabel: track?.label ?? '' });
   }
 
-  /** The next frames captured from now on teach the estimator this target. */
-  train(target: { xPx: number; yPx: number; sampleCount: number }): void {
-    this.#training = { ...target, doneCount: 0, notBeforeMs: performance.now() };
-  }
-
-  forget(): void {
-    this.#training = null;
-    for (const regression of webgazer.getRegression()) regression.init();
+  /** Teaches WebGazer's own regression; nothing happens where no eyes were found in that frame. */
+  teachWebGazer(captureMs: number, xPx: number, yPx: number): void {
+    const frame = this.#teachable.find(kept => kept.captureMs === captureMs);
+    if (!frame) return;
+    for (const regression of webgazer.getRegression()) {
+      regression.addData(frame.eyes, [xPx, yPx], 'click');
+    }
   }
 
   showPreview(shown: boolean): void {
@@ -111,13 +114,15 @@ export class EyeTracker {
       this.#frame = this.#frames.newest();
       const loop = this.#loop;
       try {
+        await this.#refineMesh();
         const eyes = await detect(...inputs);
         // A detection that outlived its loop must not wake that loop beside the new one.
         if (loop !== this.#loop) return await new Promise<never>(() => {});
-        this.#face = eyes ? faceBox(tracker.getPositions(), this.#video()) : null;
+        const landmarks = eyes ? tracker.getPositions() : null;
+        this.#found = eyes && landmarks ? this.#view(eyes, landmarks) : null;
         return eyes;
       } catch (error) {
-        this.#face = null;
+        this.#found = null;
         if (this.#turnCount === 0) throw error;
         this.#report({ type: 'problem', message: String(error) });
         return null;
@@ -131,28 +136,41 @@ export class EyeTracker {
     const nowMs = performance.now();
     this.#closeGap(nowMs);
     this.#lastTurnMs = nowMs;
-    const frame = this.#frame;
+    const [frame, found] = [this.#frame, this.#found];
     if (!frame || frame.frameNumber === this.#lastFrameNumber) return;
     this.#lastFrameNumber = frame.frameNumber;
     this.#report({
       type: 'sample',
       captureMs: frame.captureMs,
       emittedMs: nowMs,
-      xPx: estimate?.x ?? null,
-      yPx: estimate?.y ?? null,
-      face: this.#face,
+      eyes:
+        found &&
+        readEyes(found.landmarks, this.#video().videoWidth, webgazer.util.getEyeFeats(found.eyes)),
+      face: found?.face ?? null,
+      webGazer: estimate && { xPx: estimate.x, yPx: estimate.y },
     });
-    this.#learn(frame);
+    if (found) this.#keepTeachable(frame.captureMs, found.eyes);
   }
 
-  #learn(frame: VideoFrameTime): void {
-    const training = this.#training;
-    if (!training || !this.#face || frame.captureMs < training.notBeforeMs) return;
-    training.notBeforeMs = frame.captureMs + TRAINING_INTERVAL_MS;
-    webgazer.recordScreenPosition(training.xPx, training.yPx, 'click');
-    training.doneCount++;
-    if (training.doneCount === training.sampleCount) this.#training = null;
-    this.#report({ type: 'trained', sampleCount: training.doneCount });
+  #view(eyes: EyePatches, landmarks: [number, number, number][]): Found {
+    return { eyes, landmarks, face: this.#faceWatch.look(landmarks, this.#video()) };
+  }
+
+  /** The mesh that finds the irises, too: WebGazer asks for the other. */
+  async #refineMesh(): Promise<void> {
+    if (this.#isRefined) return;
+    const tracker = webgazer.getTracker();
+    await tracker.init();
+    tracker.detector?.faceMeshSolution.setOptions({ refineLandmarks: true });
+    this.#isRefined = true;
+  }
+
+  /** Pictures of eyes stay in memory for moments only. */
+  #keepTeachable(captureMs: number, eyes: EyePatches): void {
+    const sinceMs = captureMs - TEACHABLE_MS;
+    this.#teachable = [...this.#teachable, { captureMs, eyes }].filter(
+      kept => kept.captureMs > sinceMs,
+    );
   }
 
   #closeGap(nowMs: number): void {
@@ -191,17 +209,4 @@ export class EyeTracker {
     const stream = this.#video().srcObject;
     return stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined;
   }
-}
-
-/** The box around the face landmarks, as shares of the video's width and height. */
-function faceBox(
-  landmarks: [number, number, number][] | null,
-  video: HTMLVideoElement,
-): FaceBox | null {
-  if (!landmarks || landmarks.length === 0) return null;
-  const x = landmarks.map(point => point[0] / video.videoWidth);
-  const y = landmarks.map(point => point[1] / video.videoHeight);
-  const left = Math.min(...x);
-  const top = Math.min(...y);
-  return { left, top, width: Math.max(...x) - left, height: Math.max(...y) - top };
 }

@@ -22,11 +22,8 @@ acceptPort(port => {
       case 'start':
         await tracker.start();
         break;
-      case 'train':
-        tracker.train(command);
-        break;
-      case 'forget':
-        tracker.forget();
+      case 'teachWebGazer':
+        tracker.teachWebGazer(command.captureMs, command.xPx, command.yPx);
         break;
       case 'preview':
         tracker.showPreview(command.shown);

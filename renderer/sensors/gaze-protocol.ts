@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { encodedEyes } from '../../src/gaze/estimator/eye-reading.ts';
 
 /**
  * What the app and the gaze frame say to each other over their MessagePort. Screen positions are
@@ -8,14 +9,13 @@ import { z } from 'zod';
 export const gazeCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
   z.object({ type: z.literal('start') }),
-  /** Learn this target from `sampleCount` video frames captured from now on, a moment apart. */
+  /** Teach WebGazer's own regression with a frame of the last seconds, to compare it with ours. */
   z.object({
-    type: z.literal('train'),
+    type: z.literal('teachWebGazer'),
+    captureMs: z.number(),
     xPx: z.number(),
     yPx: z.number(),
-    sampleCount: z.number().int().positive(),
   }),
-  z.object({ type: z.literal('forget') }),
   z.object({ type: z.literal('preview'), shown: z.boolean() }),
   z.object({ type: z.literal('stop') }),
 ]);
@@ -29,15 +29,22 @@ export const gazeReport = z.discriminatedUnion('type', [
     type: z.literal('sample'),
     captureMs: z.number(),
     emittedMs: z.number(),
-    /** Estimate, or null before training and where no face was found. */
-    xPx: z.number().nullable(),
-    yPx: z.number().nullable(),
+    /** What the eyes look like, in numbers; null where no eyes were found. */
+    eyes: encodedEyes.nullable(),
     /** Box around the face as shares of the (unmirrored) video; null where no face was found. */
     face: z
-      .object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() })
+      .object({
+        left: z.number(),
+        top: z.number(),
+        width: z.number(),
+        height: z.number(),
+        /** Mean grey of the face, 0 (black) to 1. */
+        light: z.number(),
+      })
       .nullable(),
+    /** The estimate of WebGazer's own regression, once it was taught. */
+    webGazer: z.object({ xPx: z.number(), yPx: z.number() }).nullable(),
   }),
-  z.object({ type: z.literal('trained'), sampleCount: z.number().int() }),
   /** No estimate was made between the two times. */
   z.object({
     type: z.literal('gap'),
@@ -52,4 +59,4 @@ export const gazeReport = z.discriminatedUnion('type', [
 
 export type GazeCommand = z.infer<typeof gazeCommand>;
 export type GazeReport = z.infer<typeof gazeReport>;
-export type FaceBox = NonNullable<Extract<GazeReport, { type: 'sample' }>['face']>;
+export type FaceView = NonNullable<Extract<GazeReport, { type: 'sample' }>['face']>;

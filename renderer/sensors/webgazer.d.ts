@@ -1,15 +1,19 @@
 /** The part of WebGazer 3.5.3 that Foveal uses; the package ships no types. */
 declare module 'webgazer/dist/webgazer.commonjs2.js' {
-  interface EyePatches {
+  export interface EyePatches {
     left: object;
     right: object;
   }
   interface Tracker {
+    /** Loads the face model; does nothing the second time. */
+    init(): Promise<unknown>;
     /** Called once per loop, synchronously after the video frame was painted to WebGazer's canvas. */
     getEyePatches(...inputs: unknown[]): Promise<EyePatches | null | false>;
-    /** The 468 face landmarks of the last face found, video px. */
+    /** The 468 face landmarks of the last face found, video px; 478 of the refined mesh. */
     getPositions(): [number, number, number][] | null;
-    detector: object | null;
+    detector: {
+      faceMeshSolution: { setOptions(options: { refineLandmarks: boolean }): void };
+    } | null;
   }
   export interface WebGazer {
     params: {
@@ -19,6 +23,7 @@ declare module 'webgazer/dist/webgazer.commonjs2.js' {
       showFaceFeedbackBox: boolean;
       showGazeDot: boolean;
       videoElementId: string;
+      videoElementCanvasId: string;
       camConstraints: MediaStreamConstraints;
     };
     saveDataAcrossSessions(save: boolean): WebGazer;
@@ -26,9 +31,13 @@ declare module 'webgazer/dist/webgazer.commonjs2.js' {
     setGazeListener(listener: (estimate: { x: number; y: number } | null) => void): WebGazer;
     begin(onFail: () => void): Promise<WebGazer>;
     removeMouseEventListeners(): WebGazer;
-    recordScreenPosition(xPx: number, yPx: number, eventType: 'click'): WebGazer;
     getTracker(): Tracker;
-    getRegression(): { init(): void }[];
+    getRegression(): {
+      init(): void;
+      addData(eyes: EyePatches, place: [number, number], eventType: 'click'): void;
+    }[];
+    /** `getEyeFeats`: the 120 features, multiples of 21.25 from 0 to 255. */
+    util: { getEyeFeats(eyes: EyePatches): number[] };
     showVideo(shown: boolean): WebGazer;
     pause(): WebGazer;
     resume(): Promise<WebGazer>;

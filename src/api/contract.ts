@@ -1,28 +1,36 @@
 import type { z } from 'zod';
 import { none } from './basics.ts';
+import { calibrationsMethods } from './calibrations.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
 import { modelsMethods } from './models.ts';
+import { readersMethods } from './readers.ts';
 import { readingsMethods } from './readings.ts';
 import { reviewMethods } from './review.ts';
-import { runProgress, runsMethods } from './runs.ts';
+import { runPoints, runProgress, runsMethods } from './runs.ts';
 import { settingsMethods } from './settings.ts';
 import { speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
+import { trackerReport, trackersMethods } from './trackers.ts';
+import { transcriptMethods } from './transcript.ts';
 import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
+export type * from './calibrations.ts';
 export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
 export type * from './models.ts';
+export type * from './readers.ts';
 export type * from './readings.ts';
 export type * from './review.ts';
 export type * from './runs.ts';
 export type * from './settings.ts';
 export type * from './speech.ts';
 export type * from './studies.ts';
+export type * from './trackers.ts';
+export type * from './transcript.ts';
 export type * from './transfers.ts';
 
 /**
@@ -33,7 +41,10 @@ export const methods = {
   ...studiesMethods,
   ...importsMethods,
   ...readingsMethods,
+  ...transcriptMethods,
+  ...readersMethods,
   ...gazeMethods,
+  ...calibrationsMethods,
   ...transfersMethods,
   ...speechMethods,
   ...modelsMethods,
@@ -41,14 +52,17 @@ export const methods = {
   ...reviewMethods,
   ...imageServersMethods,
   ...settingsMethods,
+  ...trackersMethods,
 } as const;
 
 export const events = {
   'import.progress': importProgress,
   'library.changed': none,
   'run.progress': runProgress,
+  'run.points': runPoints,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,
+  'tracker.report': trackerReport,
 } as const;
 
 export type Methods = typeof methods;

@@ -26,7 +26,7 @@ export const gazePicture = z.object({
   filteredHeatmap: plane,
   sigmaPx: z.number(),
   degreePx: z.number(),
-  /** The constant error that validation showed and that was taken off, screen px; null: none. */
+  /** The constant error that validation and drift check showed and that was taken off, screen px; null: none. */
   offsetCorrectionPx: z.number().nullable(),
 });
 

@@ -11,6 +11,10 @@ export const modelSummary = z.object({
   runId: id.nullable(),
   /** The studies it saw when it was trained from its parent; absent where nobody wrote them down. */
   trainingStudyIds: z.array(id).optional(),
+  /** The readings it saw then; absent where nobody wrote them down. */
+  trainingReadingIds: z.array(id).optional(),
+  /** When readers withdrew readings that it, or a model it was made from, was trained on. */
+  withdrawnAt: z.array(z.string()).optional(),
   /** Where imported weights came from; absent for models made here. */
   origin: z
     .object({
@@ -27,12 +31,18 @@ export const modelSummary = z.object({
 export const modelArchitecture = z.object({
   imageSizePx: z.number().int(),
   patchesPerSide: z.number().int(),
-  /** Swin blocks per stage, and channels of the first. */
-  imageDepths: z.array(z.number().int()),
-  imageWidth: z.number().int(),
-  textDepth: z.number().int(),
-  textWidth: z.number().int(),
-  vocabularySize: z.number().int(),
+  imageTower: z.object({
+    kind: z.enum(['swin', 'vit', 'resnet']),
+    /** Blocks per stage, and channels of the first. */
+    depths: z.array(z.number().int()),
+    width: z.number().int(),
+  }),
+  textTower: z.object({
+    kind: z.enum(['bert', 'clip']),
+    depth: z.number().int(),
+    width: z.number().int(),
+    tokens: z.number().int(),
+  }),
 });
 
 export const modelsMethods = {

@@ -4,9 +4,21 @@ import {
   calibrationSchema,
   journalEvent,
   readingHeader,
+  recordingSetup,
   screenGeometrySchema,
 } from '../reading/journal.ts';
+import { qualityIssue } from '../reading/quality-gate.ts';
 import { bytes, id, method, none, plane } from './basics.ts';
+
+/** gate: the quality gate when the reading was finished. */
+const readingExclusion = z.object({
+  by: z.enum(['gate', 'person']),
+  /** A person's words; null for the gate. */
+  reason: z.string().nullable(),
+  /** The gate's; empty for a person. */
+  issues: z.array(qualityIssue),
+  at: z.string(),
+});
 
 export const readingSummary = z.object({
   readingId: id,
@@ -21,6 +33,20 @@ export const readingSummary = z.object({
   wordCount: z.number().int(),
   sentenceCount: z.number().int(),
   meanErrorPx: z.number().nullable(),
+  gazeSource: recordingSetup.shape.gazeSource,
+  /** Share of the reading's time without eyes, 0 to 1, and the longest at a stretch; null without gaze. */
+  lostShare: z.number().nullable(),
+  longestGapMs: z.number().nullable(),
+  /** Error of its gaze that is to be expected, image px; null where nothing is known of it. */
+  expectedErrorPx: z.number().nullable(),
+  /** The same in patches of a 7 × 7 grid on the film. */
+  expectedErrorPatches: z.number().nullable(),
+  /** What speaks against its gaze by the gates of today, rejections first. */
+  issues: z.array(qualityIssue),
+  /** Why it is left out of training, and who decided it; null: it is not. */
+  exclusion: readingExclusion.nullable(),
+  /** A person took it in again although the gate had rejected it. */
+  isOverruled: z.boolean(),
 });
 
 export const fixationSchema = z.object({
@@ -86,8 +112,10 @@ export const readingsMethods = {
       reader: z.string().min(1),
       screen: screenGeometrySchema,
       calibration: calibrationSchema.nullable(),
+      driftCheck: recordingSetup.shape.driftCheck,
       gazeSource: readingHeader.shape.gazeSource,
       speechModel: z.string().nullable(),
+      speechLanguage: readingHeader.shape.speechLanguage,
     }),
     z.object({ readingId: id }),
   ),
@@ -116,6 +144,11 @@ export const readingsMethods = {
     }),
     alignment,
   ),
+  /** Leaves a finished reading out of training, or takes in again one that was left out; null takes it in. */
+  'readings.decide': method(
+    z.object({ readingId: id, reason: z.string().min(1).max(200).nullable() }),
+    readingSummary,
+  ),
   /** One sentence's or word's heatmap in image pixels, at most `maxSidePx`; null = whole reading. */
   'readings.heatmap': method(
     z.object({
@@ -139,5 +172,6 @@ export const readingsMethods = {
   ),
 } as const;
 
+export type ReadingExclusion = z.infer<typeof readingExclusion>;
 export type ReadingSummary = z.infer<typeof readingSummary>;
 export type Alignment = z.infer<typeof alignment>;

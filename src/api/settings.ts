@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { gazeGates } from '../gaze/gates.ts';
 import { LONGEST_EYE_VOICE_SPAN_MS } from '../heatmap/align.ts';
 import { id, method, none } from './basics.ts';
 import { worklistView } from './studies.ts';
+import { trackerAddress } from './trackers.ts';
 
 const eyeVoiceSpan = z.number().min(0).max(LONGEST_EYE_VOICE_SPAN_MS);
 
@@ -25,12 +27,19 @@ export const settings = z.object({
   viewingDistanceMm: z.number().positive(),
   pixelPitchMm: z.number().positive(),
   speechModelId: id.nullable(),
+  /** Where gaze was last taken from; not whether any is recorded. */
+  gazeSource: z.enum(['webcam', 'gazepoint', 'mouse', 'synthetic', 'replay']),
+  /** Of the hardware tracker. */
+  tracker: trackerAddress,
   colourMap: z.enum(['inferno', 'viridis']),
   heatmapOpacity: z.number().min(0).max(1),
   /** How far the eyes are ahead of the voice, for readers without a span of their own. */
   eyeVoiceSpanMs: eyeVoiceSpan,
   /** By the readers' names. */
   readerSpansMs: z.record(z.string(), eyeVoiceSpan),
+  gazeGates,
+  /** Dots a calibration learns from. */
+  calibrationDots: z.union([z.literal(9), z.literal(13)]),
   /** Whether imported files keep their names, which may name patients. */
   keepFileNames: z.boolean(),
   mouseProfile: z.enum(['ohif', 'reflacx']),

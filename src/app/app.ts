@@ -1,17 +1,21 @@
 import type { Api, EventName, EventPayload } from '../api/contract.ts';
 import type { EventListener, Subscribe } from '../api/serve.ts';
 import { annotationMethods } from './annotations.ts';
+import { calibrationMethods } from './calibrations.ts';
 import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
 import { Imports } from './imports.ts';
 import { architectureOf } from './models.ts';
 import type { Ports } from './ports.ts';
+import { readerMethods } from './readers.ts';
 import { Recordings } from './recordings.ts';
 import { Retrievals } from './retrievals.ts';
 import { Reviews } from './reviews.ts';
 import { Runs } from './runs.ts';
 import { studyMethods } from './studies.ts';
+import { Trackers } from './trackers.ts';
+import { transcriptServices } from './transcripts.ts';
 import { Transfers } from './transfers.ts';
 import { Turns } from './turns.ts';
 
@@ -38,7 +42,11 @@ export function createApp(ports: Ports): App {
   };
   const onChange = () => emit('library.changed', {});
   const recordings = new Recordings(ports, onChange);
-  const runs = new Runs(ports, progress => emit('run.progress', progress), onChange);
+  const runs = new Runs(ports, {
+    onProgress: progress => emit('run.progress', progress),
+    onPoints: (runId, points) => emit('run.points', { runId, points }),
+    onChange,
+  });
   const reviews = new Reviews(ports, recordings);
   const importer = new Importer(ports);
   const imports = new Imports(
@@ -56,6 +64,7 @@ export function createApp(ports: Ports): App {
   const retrievals = new Retrievals(ports, importer, onChange, progress =>
     emit('retrieval.progress', progress),
   );
+  const trackers = new Trackers(ports.trackers, report => emit('tracker.report', report));
   const turns = new Turns();
 
   const shared = {
@@ -63,10 +72,13 @@ export function createApp(ports: Ports): App {
     ...imageServerMethods(ports),
     ...retrievals.methods(),
     ...runs.methods(),
+    ...readerMethods(ports, recordings, () => runs.isTraining(), onChange),
     ...reviews.methods(),
     ...gazeMethods(ports, recordings),
+    ...calibrationMethods(ports, onChange),
     ...transfers.methods(),
     ...annotationMethods(ports),
+    ...transcriptServices(ports, recordings),
     'library.info': async () => {
       const readings = await recordings.list();
       const interrupted = readings.filter(reading => reading.state === 'interrupted');
@@ -102,10 +114,12 @@ export function createApp(ports: Ports): App {
     openSession() {
       const recorder = recordings.session();
       const importing = imports.session();
+      const tracking = trackers.session();
       const close = async () => {
-        await Promise.all([recorder.close(), importing.close()]);
+        await Promise.all([recorder.close(), importing.close(), tracking.close()]);
       };
-      return { api: { ...shared, ...recorder.methods, ...importing.methods }, close };
+      const api = { ...shared, ...recorder.methods, ...importing.methods, ...tracking.methods };
+      return { api, close };
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -114,7 +128,7 @@ export function createApp(ports: Ports): App {
     recordings,
     imports,
     async close() {
-      await Promise.all([imports.close(), retrievals.close()]);
+      await Promise.all([imports.close(), retrievals.close(), trackers.close()]);
       await Promise.all([recordings.close(), runs.close(), reviews.close(), transfers.close()]);
     },
   };

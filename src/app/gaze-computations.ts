@@ -1,7 +1,6 @@
 import type { Grid } from '../base/grid.ts';
 import { chooseFor, detectEvents } from '../gaze/detect.ts';
 import { gazePicture } from '../gaze/gaze-picture.ts';
-import { offsetCorrection } from '../gaze/offset-correction.ts';
 import { trackOfSamples } from '../gaze/track.ts';
 import { type HeatmapPart, partFactors, type ReadingAlignment } from '../heatmap/align.ts';
 import type { colourMaps } from '../heatmap/colour-map.ts';
@@ -13,8 +12,9 @@ import type { FilmFixation } from '../heatmap/gaussian.ts';
 import { filmPxPerDegree, heatmapSigmaPx } from '../heatmap/sigma.ts';
 import { spanEvidence } from '../heatmap/span-evidence.ts';
 import { decodeFilm } from '../imaging/decode.ts';
+import { gazeCorrection } from '../reading/gaze-correction.ts';
 import { parseJournal } from '../reading/journal-lines.ts';
-import { type Reading, type ReadingSample, replay } from '../reading/replay.ts';
+import { type ReadingSample, replay } from '../reading/replay.ts';
 import { usualChest, zonesOf } from '../review/lung-zones.ts';
 import { makePicture, type PictureLayers } from '../review/picture.ts';
 import { pictureAsPng } from '../review/picture-png.ts';
@@ -22,7 +22,7 @@ import { pictureAsSvg } from '../review/picture-svg.ts';
 import { compareReaders, type ReadersComparison } from '../review/readers.ts';
 import { type ReadingMeasures, readingMeasures } from '../review/reading-measures.ts';
 import { topicOf } from '../speech/findings.ts';
-import type { RecordedReading } from './recorded-reading.ts';
+import { type RecordedReading, readingOf } from './recorded-reading.ts';
 
 type Size = { widthPx: number; heightPx: number };
 
@@ -48,7 +48,7 @@ export const gazeComputations = {
     const { speed, thresholds, isKept } = gazePicture(track, detectEvents(track, choice));
     const sigmaPx = heatmapSigmaPx(reading);
     const fixations = fixationsOnFilm(reading);
-    const correction = offsetCorrection(setup.calibration?.validation ?? []);
+    const { offset } = gazeCorrection(setup);
     const heatmapOf = (gaze: readonly FilmFixation[]) => smallHeatmap(gaze, film, sigmaPx);
     return {
       tMs: Float32Array.from(track.tMs),
@@ -65,14 +65,14 @@ export const gazeComputations = {
       filteredHeatmap: heatmapOf(fixations),
       sigmaPx,
       degreePx: filmPxPerDegree(reading),
-      offsetCorrectionPx: correction && Math.hypot(correction.offset.xPx, correction.offset.yPx),
+      offsetCorrectionPx: offset && Math.hypot(offset.xPx, offset.yPx),
     };
   },
 
   async span(
-    readings: Pick<RecordedReading, 'header' | 'journal'>[],
+    readings: Pick<RecordedReading, 'header' | 'journal' | 'decisions'>[],
   ): Promise<SpanEstimate | null> {
-    return estimateEyeVoiceSpan(readings.map(reading => spanEvidence(replayed(reading))));
+    return estimateEyeVoiceSpan(readings.map(reading => spanEvidence(readingOf(reading))));
   },
 
   async readers({
@@ -134,10 +134,6 @@ export const gazeComputations = {
     return new TextEncoder().encode(pictureAsSvg(picture));
   },
 };
-
-function replayed({ header, journal }: Pick<RecordedReading, 'header' | 'journal'>): Reading {
-  return replay(header, parseJournal(journal).events);
-}
 
 /** Each found sample as a look of the time to the next one. */
 function looksOfSamples(samples: readonly ReadingSample[]): FilmFixation[] {

@@ -114,7 +114,9 @@ async function store(
     masks.set(file, await source.bytes(path));
   }
   await ports.readings.put({ header, journal, annotations, masks });
-  ports.catalogue.putReading(recordOf(replay(header, marked), false));
+  // Decisions about it outlive an import that replaces it.
+  const { decisions } = await ports.readings.files(readingId);
+  ports.catalogue.putReading(recordOf(replay(header, marked), decisions, false));
 }
 
 /** The films of a data set: imported once each, or a stand-in. */

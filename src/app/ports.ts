@@ -1,17 +1,22 @@
 import type { ErrorReport } from '../base/app-error.ts';
 import type { Computations } from './computations.ts';
+import type { CalibrationStore } from './ports/calibrations.ts';
 import type { Catalogue } from './ports/catalogue.ts';
+import type { ConsentStore } from './ports/consent.ts';
 import type { Folders } from './ports/folders.ts';
 import type { ImageServerStore, OpenArchive, SecretStore } from './ports/image-servers.ts';
 import type { Archives, ImportFileSystem, ImportJournal } from './ports/imports.ts';
 import type { ModelHost, ModelStore } from './ports/models.ts';
 import type { ReadingStore } from './ports/readings.ts';
-import type { RunStore } from './ports/runs.ts';
+import type { ExampleStore, RunStore } from './ports/runs.ts';
 import type { SettingsStore } from './ports/settings.ts';
 import type { SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
+import type { TrackerHardware } from './ports/trackers.ts';
 
+export type * from './ports/calibrations.ts';
 export type * from './ports/catalogue.ts';
+export type * from './ports/consent.ts';
 export type * from './ports/folders.ts';
 export type * from './ports/image-servers.ts';
 export type * from './ports/imports.ts';
@@ -21,6 +26,7 @@ export type * from './ports/runs.ts';
 export type * from './ports/settings.ts';
 export type * from './ports/speech.ts';
 export type * from './ports/studies.ts';
+export type * from './ports/trackers.ts';
 
 /** What the services need of the machine they run on; `main/node` has them on files and SQLite. */
 export interface Ports {
@@ -31,9 +37,14 @@ export interface Ports {
   studies: StudyStore;
   thumbnails: ThumbnailCache;
   readings: ReadingStore;
+  consents: ConsentStore;
+  calibrations: CalibrationStore;
   catalogue: Catalogue;
   models: ModelStore;
   runs: RunStore;
+  examples: ExampleStore;
+  /** Of this machine, for another process. */
+  freeMemoryByteCount(): number;
   settings: SettingsStore;
   speechModels: SpeechModelStore;
   importJournal: ImportJournal;
@@ -44,6 +55,7 @@ export interface Ports {
   servers: ImageServerStore;
   secrets: SecretStore;
   openArchive: OpenArchive;
+  trackers: TrackerHardware;
   audit: AuditLog;
   folders: Folders;
   compute: Compute;

@@ -1,9 +1,11 @@
+import type { ReadingExclusion } from '../api/contract.ts';
+import { gazeFigures } from '../heatmap/gaze-figures.ts';
+import { readingDecisionOf } from '../reading/decisions.ts';
 import type { Reading } from '../reading/replay.ts';
-import { splitSentences } from '../speech/sentences.ts';
 import type { ReadingRecord } from './ports.ts';
 
 /** What the catalogue keeps of a reading. */
-export function recordOf(reading: Reading, isDiscarded: boolean): ReadingRecord {
+export function recordOf(reading: Reading, decisions: string, isDiscarded: boolean): ReadingRecord {
   const { readingId, studyId, reader, startedAt } = reading.header;
   const state = reading.state === 'finished' ? 'finished' : 'open';
   return {
@@ -16,7 +18,21 @@ export function recordOf(reading: Reading, isDiscarded: boolean): ReadingRecord 
     gazeSampleCount: reading.samples.length,
     lossShare: reading.lossShare,
     wordCount: reading.words.length,
-    sentenceCount: splitSentences(reading.words).length,
+    sentenceCount: reading.sentences.length,
     meanErrorPx: reading.setups.at(-1)?.calibration?.meanErrorPx ?? null,
+    ...gazeFigures(reading),
+    exclusion: exclusionOf(decisions),
+    isOverruled: readingDecisionOf(decisions)?.what === 'includeReading',
   };
+}
+
+function exclusionOf(decisions: string): ReadingExclusion | null {
+  const last = readingDecisionOf(decisions);
+  if (last?.what === 'rejectReading') {
+    return { by: 'gate', reason: null, issues: last.issues, at: last.at };
+  }
+  if (last?.what === 'excludeReading') {
+    return { by: 'person', reason: last.reason, issues: [], at: last.at };
+  }
+  return null;
 }

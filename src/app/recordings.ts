@@ -1,12 +1,15 @@
 import type { Alignment, Api, Input, ReadingSummary } from '../api/contract.ts';
 import { planeOf } from '../api/plane.ts';
 import { AppError } from '../base/app-error.ts';
+import type { GazeGates } from '../gaze/gates.ts';
 import { alignedSentence } from '../heatmap/align.ts';
-import { formatDecision } from '../reading/decisions.ts';
+import { type Decision, formatDecision } from '../reading/decisions.ts';
 import { JOURNAL_VERSION, type JournalEvent, type ReadingHeader } from '../reading/journal.ts';
 import { formatEvent, parseJournal } from '../reading/journal-lines.ts';
+import { expectedErrorPatches, isRejected, qualityIssues } from '../reading/quality-gate.ts';
 import { suggestExclusion } from '../speech/findings.ts';
 import type { Computations } from './computations.ts';
+import { currentConsent, refuseWithoutConsent } from './consent.ts';
 import type { JournalAppender, Ports, ReadingRecord } from './ports.ts';
 import { recordedReading } from './recorded-reading.ts';
 import { studyOf } from './studies.ts';
@@ -17,6 +20,11 @@ type Aligned = Awaited<ReturnType<Computations['alignment']>> & {
   film: { widthPx: number; heightPx: number };
   record: ReadingRecord;
 };
+
+interface Audited {
+  action: string;
+  detail: Record<string, number>;
+}
 
 const KEPT_ALIGNMENTS = 8;
 
@@ -73,6 +81,7 @@ export class Recordings {
       'readings.read': ({ readingId }) => inTurn(readingId, () => this.#read(readingId)),
       'readings.align': ({ readingId }) => this.align(readingId),
       'readings.exclude': input => inTurn(input.readingId, () => this.#exclude(input)),
+      'readings.decide': input => inTurn(input.readingId, () => this.#judge(input)),
       'readings.heatmap': input => this.#heatmap(input),
     };
     const close = async () => {
@@ -84,7 +93,8 @@ export class Recordings {
   }
 
   async list(studyId?: string): Promise<ReadingSummary[]> {
-    return this.#ports.catalogue.readings(studyId).map(record => this.#summary(record));
+    const { gazeGates } = await this.#ports.settings.read();
+    return this.#ports.catalogue.readings(studyId).map(record => this.#summary(record, gazeGates));
   }
 
   /** Closes every open journal; what is on the disk stays. */
@@ -130,20 +140,21 @@ export class Recordings {
       by: (await this.#ports.settings.read()).reader,
       at: this.#ports.clock.now().toISOString(),
     };
-    await this.#ports.readings.decide(
-      readingId,
-      formatDecision(
-        reason === null ? { what: 'include', ...about } : { what: 'exclude', reason, ...about },
-      ),
-    );
-    await this.#ports.audit.append(
-      reason === null ? 'reading.includeSentence' : 'reading.excludeSentence',
-      readingId,
-      { sentenceIndex },
-    );
-    this.#aligned.delete(readingId);
+    const decision: Decision =
+      reason === null ? { what: 'include', ...about } : { what: 'exclude', reason, ...about };
+    const action = reason === null ? 'reading.includeSentence' : 'reading.excludeSentence';
+    await this.#decide(readingId, decision, { action, detail: { sentenceIndex } });
     this.#onChange();
     return this.align(readingId);
+  }
+
+  /** Appends a person's decision about a finished reading. */
+  decide(readingId: string, decision: Decision, audited: Audited): Promise<void> {
+    return this.#turns.run(readingId, async () => {
+      this.#refuseUnlessFinished(readingId);
+      await this.#decide(readingId, decision, audited);
+      this.#onChange();
+    });
   }
 
   async align(readingId: string): Promise<Alignment> {
@@ -169,12 +180,15 @@ export class Recordings {
 
   async #begin(input: Input<'readings.begin'>, caller: symbol): Promise<string> {
     studyOf(this.#ports, input.studyId);
+    const consent = await currentConsent(this.#ports, input.reader);
+    refuseWithoutConsent(input, consent);
     const header: ReadingHeader = {
       journalVersion: JOURNAL_VERSION,
       readingId: this.#ports.clock.newId(),
       startedAt: this.#ports.clock.now().toISOString(),
       appVersion: this.#ports.library.appVersion,
       ...input,
+      consent,
     };
     const { readingId } = header;
     await this.#ports.readings.create(header);
@@ -187,9 +201,19 @@ export class Recordings {
   }
 
   async #append(readingId: string, events: JournalEvent[], caller?: symbol): Promise<void> {
+    await this.#refuseResumptionWithoutConsent(readingId, events);
     const journal = this.#open.get(readingId) ?? (await this.#reopen(readingId));
     if (caller !== undefined) this.#recorders.set(readingId, caller);
     if (events.length > 0) await journal.append(events.map(formatEvent).join(''));
+  }
+
+  /** What the reader agreed to may have changed since the reading was begun. */
+  async #refuseResumptionWithoutConsent(readingId: string, events: JournalEvent[]): Promise<void> {
+    const setup = events.flatMap(event => (event.type === 'mark' ? (event.setup ?? []) : []))[0];
+    if (setup === undefined) return;
+    const { reader } = this.#record(readingId);
+    const consent = await currentConsent(this.#ports, reader);
+    refuseWithoutConsent({ reader, gazeSource: setup.gazeSource, speechModel: null }, consent);
   }
 
   async #reopen(readingId: string): Promise<JournalAppender> {
@@ -217,7 +241,8 @@ export class Recordings {
   /** Asked again, because the first answer was lost, it answers the same. */
   async #finish(readingId: string): Promise<ReadingSummary> {
     const record = this.#record(readingId);
-    if (record.state === 'finished') return this.#summary(record);
+    const { gazeGates } = await this.#ports.settings.read();
+    if (record.state === 'finished') return this.#summary(record, gazeGates);
     this.#refuseUnlessOpen(record);
     const { events } = await this.#read(readingId);
     if (!events.some(isFinishedMark)) {
@@ -227,8 +252,40 @@ export class Recordings {
     }
     await this.#interrupt(readingId);
     await this.#ports.audit.append('reading.finish', readingId);
+    const summary = this.#summary(this.#record(readingId), gazeGates);
+    if (isRejected(summary.issues) && !summary.isOverruled && summary.exclusion === null) {
+      const issues = summary.issues.filter(({ severity }) => severity === 'rejection');
+      const at = this.#ports.clock.now().toISOString();
+      await this.#decide(readingId, { what: 'rejectReading', issues, at });
+    }
     this.#onChange();
-    return this.#summary(this.#record(readingId));
+    return this.#summary(this.#record(readingId), gazeGates);
+  }
+
+  /** A person's decision about a whole reading. */
+  async #judge({ readingId, reason }: Input<'readings.decide'>): Promise<ReadingSummary> {
+    this.#refuseUnlessFinished(readingId);
+    const { reader: by, gazeGates } = await this.#ports.settings.read();
+    const at = this.#ports.clock.now().toISOString();
+    const decision: Decision =
+      reason === null
+        ? { what: 'includeReading', by, at }
+        : { what: 'excludeReading', reason, by, at };
+    await this.#decide(readingId, decision);
+    this.#onChange();
+    return this.#summary(this.#record(readingId), gazeGates);
+  }
+
+  /** Appends a decision; what was computed of the reading is forgotten. */
+  async #decide(
+    readingId: string,
+    decision: Decision,
+    { action, detail }: Audited = { action: `reading.${decision.what}`, detail: {} },
+  ): Promise<void> {
+    await this.#ports.readings.decide(readingId, formatDecision(decision));
+    this.#aligned.delete(readingId);
+    await this.#index(readingId);
+    await this.#ports.audit.append(action, readingId, detail);
   }
 
   async #discard(readingId: string): Promise<Record<string, never>> {
@@ -239,6 +296,19 @@ export class Recordings {
     await this.#ports.audit.append('reading.discard', readingId);
     this.#onChange();
     return {};
+  }
+
+  /** Deletes a reading and all its files, whatever its state. */
+  delete(readingId: string): Promise<void> {
+    return this.#turns.run(readingId, async () => {
+      await this.#closeJournal(readingId);
+      await this.#ports.examples.forget([readingId]);
+      await this.#ports.readings.delete(readingId);
+      this.#ports.catalogue.removeReading(readingId);
+      this.#aligned.delete(readingId);
+      await this.#ports.audit.append('reading.delete', readingId);
+      this.#onChange();
+    });
   }
 
   /** Closes the journal, if open, and brings the catalogue up to date with it. */
@@ -278,6 +348,18 @@ export class Recordings {
     });
   }
 
+  #refuseUnlessFinished(readingId: string): void {
+    const { state } = this.#record(readingId);
+    if (state === 'finished') return;
+    throw new AppError({
+      code: 'reading.notFinished',
+      message: `Reading ${readingId} is not finished: nothing is decided about it yet.`,
+      expected: 'a finished reading',
+      actual: state,
+      advice: 'Go on with the reading and finish it first.',
+    });
+  }
+
   #refuseUnlessOpen({ readingId, state }: ReadingRecord): void {
     if (state === 'open') return;
     throw new AppError({
@@ -288,9 +370,15 @@ export class Recordings {
     });
   }
 
-  #summary({ state, ...record }: ReadingRecord): ReadingSummary {
-    if (state !== 'open') return { ...record, state };
-    return { ...record, state: this.#open.has(record.readingId) ? 'recording' : 'interrupted' };
+  #summary({ state, ...record }: ReadingRecord, gates: GazeGates): ReadingSummary {
+    const film = this.#ports.catalogue.study(record.studyId);
+    const quality = {
+      expectedErrorPatches: film && expectedErrorPatches(record, film),
+      issues: film === null || state !== 'finished' ? [] : qualityIssues(record, film, gates),
+    };
+    const isOpen = this.#open.has(record.readingId);
+    const known = state === 'open' ? (isOpen ? 'recording' : 'interrupted') : state;
+    return { ...record, ...quality, state: known };
   }
 }
 

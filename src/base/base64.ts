@@ -16,3 +16,18 @@ export function base64Of(bytes: Uint8Array): string {
   }
   return parts.join('');
 }
+
+/** The bytes of base64 (RFC 4648) without white space; what is no digit counts as 0. */
+export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  const digits = text.replace(/=+$/, '');
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let [word, bitCount, at] = [0, 0, 0];
+  for (const digit of digits) {
+    word = ((word << 6) | Math.max(0, DIGITS.indexOf(digit))) & 0xffff;
+    bitCount += 6;
+    if (bitCount < 8) continue;
+    bitCount -= 8;
+    bytes[at++] = (word >> bitCount) & 255;
+  }
+  return bytes;
+}

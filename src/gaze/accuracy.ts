@@ -40,14 +40,19 @@ export function gazeAccuracy(
 }
 
 /** Angle between two places on the screen in degrees, the axes taken separately. */
-function visualAngle(a: Point, b: Point, geometry: ScreenGeometry): number {
-  const { widthPx, heightPx, pixelPitchMm, viewingDistanceMm } = geometry;
+export function visualAngle(a: Point, b: Point, geometry: ScreenGeometry): number {
+  const [from, to] = [anglesFromCentre(a, geometry), anglesFromCentre(b, geometry)];
+  return Math.hypot(to.x - from.x, to.y - from.y);
+}
+
+/** Degrees of visual angle from the screen's centre: x to the right, y down. */
+export function anglesFromCentre(
+  { xPx, yPx }: Point,
+  { widthPx, heightPx, pixelPitchMm, viewingDistanceMm }: ScreenGeometry,
+): { x: number; y: number } {
   const angle = (positionPx: number, sizePx: number) =>
     (Math.atan2((positionPx - sizePx / 2) * pixelPitchMm, viewingDistanceMm) * 180) / Math.PI;
-  return Math.hypot(
-    angle(b.xPx, widthPx) - angle(a.xPx, widthPx),
-    angle(b.yPx, heightPx) - angle(a.yPx, heightPx),
-  );
+  return { x: angle(xPx, widthPx), y: angle(yPx, heightPx) };
 }
 
 /** Mean of a non-empty list of points. */

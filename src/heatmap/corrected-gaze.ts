@@ -1,15 +1,15 @@
-import { offsetCorrection } from '../gaze/offset-correction.ts';
 import { screenToImage } from '../imaging/viewport.ts';
+import { gazeCorrection } from '../reading/gaze-correction.ts';
 import type { Reading, ReadingSample } from '../reading/replay.ts';
 
 /**
- * A reading's samples without the offset that the validation before them has shown
- * (gaze/offset-correction.ts). The journal keeps what the tracker said.
+ * A reading's samples without the constant error that validation and drift check before them have
+ * shown (reading/gaze-correction.ts). The journal keeps what the tracker said.
  */
 export function correctedSamples({ samples, setups }: Reading): ReadingSample[] {
-  const corrections = setups.map(({ sinceMs, calibration }) => ({
-    sinceMs,
-    offset: offsetCorrection(calibration?.validation ?? [])?.offset ?? null,
+  const corrections = setups.map(setup => ({
+    sinceMs: setup.sinceMs,
+    offset: gazeCorrection(setup).offset,
   }));
   return samples.map(sample => {
     const offset = corrections.findLast(({ sinceMs }) => sample.tMs >= sinceMs)?.offset ?? null;

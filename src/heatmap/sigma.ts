@@ -1,6 +1,6 @@
-import { offsetCorrection } from '../gaze/offset-correction.ts';
 import { pixelsPerDegree } from '../gaze/sample.ts';
 import { scaleOf } from '../imaging/viewport.ts';
+import { gazeCorrection } from '../reading/gaze-correction.ts';
 import type { RecordingSetup } from '../reading/journal.ts';
 import type { Reading } from '../reading/replay.ts';
 
@@ -12,7 +12,7 @@ const MAXIMUM_ERROR_DEGREES = 3;
 /**
  * Standard deviation of a reading's heatmaps in image px: σ² = (1°)² + error², where the error is
  * the offset that validation measured, at most 3°; where that offset is taken off, what validation
- * shows to be left (gaze/offset-correction.ts). A webcam reading without validation counts as 3°. A reading that was resumed with another calibration counts with the worst of them, because
+ * and drift check show to be left (reading/gaze-correction.ts). A webcam reading without validation counts as 3°. A reading that was resumed with another calibration counts with the worst of them, because
  * its heatmaps hold gaze of all. Degrees become image px by the last screen and the median zoom of
  * the reading's samples.
  */
@@ -31,16 +31,16 @@ export function filmPxPerDegree({
   return pixelsPerDegree(screen) / medianScale(samples);
 }
 
-function errorDegreesOf({ screen, calibration, gazeSource }: RecordingSetup): number {
-  const unknownError = gazeSource === 'webcam' ? Number.POSITIVE_INFINITY : 0;
-  const correction = offsetCorrection(calibration?.validation ?? []);
-  const offsetPx = correction?.residualPx ?? calibration?.offsetPx ?? null;
-  const errorDegrees = offsetPx === null ? unknownError : offsetPx / pixelsPerDegree(screen);
+function errorDegreesOf(setup: RecordingSetup): number {
+  const unknownError = setup.gazeSource === 'webcam' ? Number.POSITIVE_INFINITY : 0;
+  const { expectedErrorPx } = gazeCorrection(setup);
+  const errorDegrees =
+    expectedErrorPx === null ? unknownError : expectedErrorPx / pixelsPerDegree(setup.screen);
   return Math.min(errorDegrees, MAXIMUM_ERROR_DEGREES);
 }
 
 /** Screen px per image px. */
-function medianScale(samples: Reading['samples']): number {
+export function medianScale(samples: Reading['samples']): number {
   const scales = samples
     .flatMap(({ imageToScreen }) => (imageToScreen ? [scaleOf(imageToScreen)] : []))
     .sort((a, b) => a - b);

@@ -9,7 +9,10 @@ import type { RecordingSetup } from '../reading/journal.ts';
  */
 export const SOURCE_LAG_MS: Record<RecordingSetup['gazeSource'], number> = {
   webcam: 25,
+  // Stamped when the picture has arrived, at most a frame (7 or 17 ms) late; how much is not published.
+  gazepoint: 0,
   mouse: 0,
+  replay: 0,
   synthetic: 0,
   none: 0,
   // Their trackers stamp samples themselves.

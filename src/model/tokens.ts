@@ -1,3 +1,9 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
+import type { EgmaConfig } from './config.ts';
+import type { HostArrays } from './engine.ts';
+import type { TokenBatch } from './text-tower.ts';
+
 /** Token ids of sentences as one rectangle, row-major [sentences, length], and 1 where a token is. */
 export interface PackedTokens {
   ids: Int32Array;
@@ -21,4 +27,21 @@ export function packTokens(encoded: readonly number[][], positionCount: number):
     mask.fill(1, index * length, index * length + kept.length);
   });
   return { ids, mask, sentenceCount: encoded.length, length };
+}
+
+/** Sentences as a program's inputs `ids` and `mask`, each [sentences, t]. */
+export function tokenArrays(
+  sentences: readonly string[],
+  tokenizer: SentenceTokenizer,
+  { text }: EgmaConfig,
+): HostArrays {
+  const encoded = sentences.map(sentence => tokenizer.encode(sentence));
+  const { ids, mask, sentenceCount, length } = packTokens(encoded, text.positionCount);
+  const shape = [sentenceCount, length];
+  return { ids: { shape, values: ids }, mask: { shape, values: mask } };
+}
+
+/** The same as tensors, once an engine has made some of them. */
+export function tokenBatch({ ids, mask }: Record<string, tf.Tensor>): TokenBatch {
+  return { ids: ids as tf.Tensor2D, mask: mask as tf.Tensor2D };
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { encodedEyes } from '../gaze/estimator/eye-reading.ts';
 import { DERIVED_PRESETS } from '../imaging/presets.ts';
+import { SPEECH_LANGUAGES } from '../speech/language.ts';
+import { consent } from './consent.ts';
 
 /**
  * The journal: what happened during a reading, as raw facts, one JSON object a line, appended only.
@@ -22,6 +25,8 @@ export const gazeEvent = z.object({
   /** Screen CSS px; null where no face or no estimate. */
   xPx: z.number().nullable(),
   yPx: z.number().nullable(),
+  /** What a webcam's estimate was made from, in numbers: it can be made again with a better estimator. */
+  eyes: encodedEyes.optional(),
 });
 
 export const wordEvent = z.object({
@@ -70,7 +75,15 @@ export const viewEvent = z.object({
 /** One validation or calibration target and where the estimator placed the eyes. */
 export const targetSchema = z.object({
   ...point,
-  samples: z.array(z.object(point)),
+  samples: z.array(
+    z.object({
+      ...point,
+      /** Capture time on a clock that the samples of one target share, ms. */
+      tMs: z.number().optional(),
+    }),
+  ),
+  /** Frames without an estimate while it was looked at. */
+  lostCount: z.number().int().min(0).optional(),
 });
 
 export const calibrationSchema = z.object({
@@ -98,8 +111,20 @@ export const screenGeometrySchema = z.object({
 export const recordingSetup = z.object({
   screen: screenGeometrySchema,
   calibration: calibrationSchema.nullable(),
+  /** The dot looked at just before the film was opened; what follows from it is derived. */
+  driftCheck: targetSchema.nullable().optional(),
   /** Where the gaze comes from: a device of this machine, or the data set it was taken from. */
-  gazeSource: z.enum(['webcam', 'mouse', 'synthetic', 'none', 'egd-cxr', 'reflacx', 'siim-gaze']),
+  gazeSource: z.enum([
+    'webcam',
+    'gazepoint',
+    'mouse',
+    'replay',
+    'synthetic',
+    'none',
+    'egd-cxr',
+    'reflacx',
+    'siim-gaze',
+  ]),
 });
 
 export const markEvent = z.object({
@@ -130,6 +155,10 @@ export const readingHeader = z.object({
   startedAt: z.string(),
   ...recordingSetup.shape,
   speechModel: z.string().nullable(),
+  /** Whose commands and numbers its reader spoke; absent where nobody wrote it down. */
+  speechLanguage: z.enum(SPEECH_LANGUAGES).optional(),
+  /** What the reader had agreed to; null: nothing. Absent in readings from before they were asked. */
+  consent: consent.nullable().optional(),
   appVersion: z.string(),
   /** Of a reading that was taken from a data set: what it and its image are called there. */
   origin: z

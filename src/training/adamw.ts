@@ -1,12 +1,11 @@
 import { AppError } from '../base/app-error.ts';
+import type { NamedTensor } from '../base/safetensors.ts';
 import { isNormParameter } from '../model/parameters.ts';
+import { defaultOptimiser, type OptimiserSettings, type TrainingState } from './engine.ts';
 
-const beta1 = 0.9;
-const beta2 = 0.999;
-const epsilon = 1e-8;
-
-/** Global norm above which gradients are scaled down. */
-export const gradientNormLimit = 1;
+export const beta1 = 0.9;
+export const beta2 = 0.999;
+export const epsilon = 1e-8;
 
 /** First and second moments of one parameter. */
 interface Moments {
@@ -19,16 +18,16 @@ interface Moments {
  * leaves out biases, LayerNorm and logit_scale. A parameter without a gradient is not touched.
  */
 export class AdamW {
+  readonly #settings: OptimiserSettings;
   readonly #moments = new Map<string, Moments>();
-  readonly #weightDecay: number;
-  #step = 0;
+  #updateCount = 0;
 
-  constructor(weightDecay = 1e-4) {
-    this.#weightDecay = weightDecay;
+  constructor(settings: OptimiserSettings = defaultOptimiser) {
+    this.#settings = settings;
   }
 
   /**
-   * Changes `parameters` in place after scaling all gradients to a global norm of at most 1.
+   * Changes `parameters` in place after scaling all gradients to a global norm of at most the limit.
    *
    * @returns the norm before scaling
    * @throws AppError `training.notFinite` where a gradient is not a number; nothing is changed then
@@ -39,22 +38,16 @@ export class AdamW {
     learningRate: number,
   ): number {
     const norm = globalNorm(gradients);
-    if (!Number.isFinite(norm)) {
-      throw new AppError({
-        code: 'training.notFinite',
-        message: 'The training diverged: a gradient is not a finite number.',
-        actual: `step ${this.#step + 1}`,
-        advice: 'Train with a lower learning rate.',
-      });
-    }
-    this.#step++;
+    checkNorm(norm, this.#updateCount + 1);
+    this.#updateCount++;
+    const { gradientNormLimit, weightDecay } = this.#settings;
     const scale = Math.min(1, gradientNormLimit / (norm + 1e-6));
-    const rate = learningRate / (1 - beta1 ** this.#step);
-    const correction = 1 / (1 - beta2 ** this.#step);
+    const rate = learningRate / (1 - beta1 ** this.#updateCount);
+    const correction = 1 / (1 - beta2 ** this.#updateCount);
     for (const [name, gradient] of gradients) {
       const parameter = parameters.get(name) as Float32Array;
       const { first, second } = this.#momentsOf(name, gradient.length);
-      const decay = 1 - learningRate * (isDecayed(name) ? this.#weightDecay : 0);
+      const decay = 1 - learningRate * (isDecayed(name) ? weightDecay : 0);
       for (let i = 0; i < gradient.length; i++) {
         const g = scale * (gradient[i] as number);
         const m = beta1 * (first[i] as number) + (1 - beta1) * g;
@@ -66,6 +59,28 @@ export class AdamW {
       }
     }
     return norm;
+  }
+
+  /** A copy of the moments and the number of updates. */
+  state(): Omit<TrainingState, 'parameters'> {
+    const copies = (part: keyof Moments) =>
+      new Map([...this.#moments].map(([name, moments]) => [name, moments[part].slice()]));
+    return { updateCount: this.#updateCount, first: copies('first'), second: copies('second') };
+  }
+
+  /**
+   * Goes on from a state of a model with these parameters.
+   *
+   * @throws AppError `training.state`
+   */
+  restore(parameters: ReadonlyMap<string, NamedTensor>, state: TrainingState): void {
+    checkState(parameters, this.#settings, state);
+    this.#updateCount = state.updateCount;
+    this.#moments.clear();
+    for (const [name, first] of state.first) {
+      const second = state.second.get(name) as Float32Array;
+      this.#moments.set(name, { first: first.slice(), second: second.slice() });
+    }
   }
 
   #momentsOf(name: string, length: number): Moments {
@@ -81,6 +96,45 @@ export class AdamW {
 /** Whether weight decay applies to a parameter. */
 export function isDecayed(name: string): boolean {
   return !(name.endsWith('.bias') || name === 'logit_scale' || isNormParameter(name));
+}
+
+/** @throws AppError `training.notFinite` */
+export function checkNorm(norm: number, updateNumber: number): void {
+  if (Number.isFinite(norm)) return;
+  throw new AppError({
+    code: 'training.notFinite',
+    message: 'The training diverged: a gradient is not a finite number.',
+    actual: `step ${updateNumber}`,
+    advice: 'Train with a lower learning rate.',
+  });
+}
+
+/** @throws AppError `training.state` where a state is not one of this model and what is trained of it */
+export function checkState(
+  parameters: ReadonlyMap<string, NamedTensor>,
+  { isTrained }: OptimiserSettings,
+  state: TrainingState,
+): void {
+  const problems: string[] = [];
+  for (const [name, { values }] of parameters) {
+    const found = state.parameters.get(name)?.values.length ?? 'no';
+    if (found !== values.length) problems.push(`${name}: ${found} of ${values.length} values`);
+  }
+  for (const part of ['first', 'second'] as const) {
+    for (const [name, values] of state[part]) {
+      const length = isTrained(name) ? (parameters.get(name)?.values.length ?? 0) : 0;
+      const paired = state[part === 'first' ? 'second' : 'first'].has(name);
+      if (values.length !== length || !paired) problems.push(`${part} moments of ${name}`);
+    }
+  }
+  if (problems.length === 0) return;
+  throw new AppError({
+    code: 'training.state',
+    message: 'The checkpoint does not fit the model that is trained.',
+    expected: `${parameters.size} parameters and their moments`,
+    actual: problems.slice(0, 8).join('; ') + (problems.length > 8 ? '; …' : ''),
+    advice: 'Resume with the model and the frozen layers that the run was started with.',
+  });
 }
 
 function globalNorm(gradients: ReadonlyMap<string, Float32Array>): number {

@@ -1,21 +1,25 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
-import type { TokenBatch } from '../model/bert.ts';
 import { type EgmaConfig, patchesPerSide } from '../model/config.ts';
-import { packTokens } from '../model/tokens.ts';
-import type { WordPiece } from '../text/word-piece.ts';
+import type { HostArrays } from '../model/engine.ts';
+import type { TokenBatch } from '../model/text-tower.ts';
+import { tokenArrays, tokenBatch } from '../model/tokens.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { gazeTargets } from './targets.ts';
 
 /**
- * One batch on the backend: b readings, each padded to m sentences, each padded to t tokens. Every
- * mask and mean's denominator is worked out here, so that the step itself is static.
+ * One batch as tensors: b readings, each padded to m sentences, each padded to t tokens. Every
+ * mask and mean's denominator is worked out beforehand, so that the step itself is static.
  */
 export interface Batch {
   /** Grey in [0, 1], [b, size, size]. */
   images: tf.Tensor;
-  /** [b·m, t]; a padding sentence is an empty one, [CLS] [SEP]. */
-  tokens: TokenBatch;
+  /**
+   * [b·m, t], a padding sentence is an empty one, [CLS] [SEP]; or what the frozen text tower made of
+   * them, [b·m, width], a padding sentence zeros.
+   */
+  sentences: { tokens: TokenBatch } | { pooled: tf.Tensor };
   /** 1 for a sentence, 0 for padding, [b, m]. */
   sentenceMask: tf.Tensor;
   /** 1/m_k for a sentence of reading k, 0 for padding, [b, m]. */
@@ -28,29 +32,30 @@ export interface Batch {
   gazeShares: tf.Tensor;
 }
 
+/** What a frozen text tower makes of each sentence, [width], before the projection. */
+export type PooledSentences = ReadonlyMap<string, Float32Array>;
+
 /**
- * Puts examples on the backend. With `useGaze` false every reading counts as one without gaze.
+ * Examples as the arrays that `batchOf` takes; needs no backend. With `useGaze` false every reading
+ * counts as one without gaze.
  *
+ * @param text what sentences go through: the tokenizer, or the frozen text tower's answers
  * @throws AppError `training.example` where an array's length does not fit the configuration
  */
 export function makeBatch(
   examples: readonly Example[],
   config: EgmaConfig,
-  wordPiece: WordPiece,
+  text: SentenceTokenizer | PooledSentences,
   useGaze: boolean,
-): Batch {
+): HostArrays {
   const b = examples.length;
   const n = patchesPerSide(config) ** 2;
   const size = config.vision.imageSizePx;
-  const encoded = examples.map(example => example.sentences.map(text => wordPiece.encode(text)));
-  const m = Math.max(...encoded.map(sentences => sentences.length));
-  const empty = wordPiece.encode('');
-
+  const m = Math.max(...examples.map(({ sentences }) => sentences.length));
   const images = new Float32Array(b * size * size);
-  const padded = encoded.flatMap(sentences =>
-    Array.from({ length: m }, (_, j) => sentences[j] ?? empty),
+  const padded = examples.flatMap(({ sentences }) =>
+    Array.from({ length: m }, (_, j) => sentences[j] ?? ''),
   );
-  const { ids, mask, length } = packTokens(padded, config.text.positionCount);
   const sentenceMask = new Float32Array(b * m);
   const sentenceShares = new Float32Array(b * m);
   const labels = new Float32Array(b * m * n);
@@ -70,22 +75,41 @@ export function makeBatch(
   });
   const gazeCount = hasGaze.reduce((sum, value) => sum + value, 0);
   return {
-    images: tf.tensor3d(images, [b, size, size]),
-    tokens: {
-      ids: tf.tensor2d(ids, [b * m, length], 'int32'),
-      mask: tf.tensor2d(mask, [b * m, length]),
-    },
-    sentenceMask: tf.tensor2d(sentenceMask, [b, m]),
-    sentenceShares: tf.tensor2d(sentenceShares, [b, m]),
-    labels: tf.tensor3d(labels, [b, m, n]),
-    scaledGaze: tf.tensor3d(scaled, [b, m, n]),
-    gazeShares: tf.tensor1d(hasGaze.map(value => value / Math.max(1, gazeCount))),
+    images: { shape: [b, size, size], values: images },
+    ...('encode' in text ? tokenArrays(padded, text, config) : pooledArray(padded, text, config)),
+    sentenceMask: { shape: [b, m], values: sentenceMask },
+    sentenceShares: { shape: [b, m], values: sentenceShares },
+    labels: { shape: [b, m, n], values: labels },
+    scaledGaze: { shape: [b, m, n], values: scaled },
+    gazeShares: { shape: [b], values: hasGaze.map(value => value / Math.max(1, gazeCount)) },
   };
 }
 
-export function disposeBatch(batch: Batch): void {
-  const { tokens, ...others } = batch;
-  tf.dispose([tokens.ids, tokens.mask, ...Object.values(others)]);
+/** The batch that `makeBatch` packed, once an engine has made tensors of its arrays. */
+export function batchOf(inputs: Record<string, tf.Tensor>): Batch {
+  const { pooled } = inputs;
+  const of = (name: keyof Batch) => inputs[name] as tf.Tensor;
+  return {
+    images: of('images'),
+    sentences: pooled === undefined ? { tokens: tokenBatch(inputs) } : { pooled },
+    sentenceMask: of('sentenceMask'),
+    sentenceShares: of('sentenceShares'),
+    labels: of('labels'),
+    scaledGaze: of('scaledGaze'),
+    gazeShares: of('gazeShares'),
+  };
+}
+
+function pooledArray(
+  sentences: readonly string[],
+  pooled: PooledSentences,
+  { text }: EgmaConfig,
+): HostArrays {
+  const values = new Float32Array(sentences.length * text.width);
+  sentences.forEach((sentence, index) => {
+    if (sentence !== '') values.set(pooled.get(sentence) as Float32Array, index * text.width);
+  });
+  return { pooled: { shape: [sentences.length, text.width], values } };
 }
 
 function checkExample({ exampleId, image, sentences, gaze }: Example, size: number, n: number) {

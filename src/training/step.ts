@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EgmaConfig } from '../model/config.ts';
-import { encodeImages, encodeSentences, temperature } from '../model/egma.ts';
+import { encodeImages, encodeSentences, projectSentences, temperature } from '../model/egma.ts';
+import type { Program } from '../model/engine.ts';
 import type { Weights } from '../model/weights.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, batchOf } from './batch.ts';
 import { contrastiveLoss, type Features, gazeLoss, mappingLoss } from './losses.ts';
 
 /** Which terms of the loss take part: rows of the paper's ablation (Table 4). */
@@ -30,12 +31,19 @@ export interface LossTerms {
 /** P, S and s of a batch. */
 export function forward(weights: Weights, config: EgmaConfig, batch: Batch): Features {
   const { patches } = encodeImages(weights, config, batch.images);
-  const sentences = encodeSentences(weights, config, batch.tokens);
+  const sentences =
+    'tokens' in batch.sentences
+      ? encodeSentences(weights, config, batch.sentences.tokens)
+      : projectSentences(weights, batch.sentences.pooled);
   return { patches, sentences, temperature: temperature(weights) };
 }
 
 /** The chosen terms and their sum, L = L_EGF + L_EGM, as scalars. */
-export function lossTerms(features: Features, batch: Batch, switches: LossSwitches) {
+export function lossTerms(
+  features: Features,
+  batch: Batch,
+  switches: LossSwitches,
+): Record<string, tf.Tensor> {
   const terms: { gaze?: tf.Tensor; contrastive?: tf.Tensor; mapping?: tf.Tensor } = {};
   if (switches.gaze) terms.gaze = gazeLoss(features, batch, switches.gazeSentenceShare);
   if (switches.contrastive) terms.contrastive = contrastiveLoss(features, batch);
@@ -44,29 +52,24 @@ export function lossTerms(features: Features, batch: Batch, switches: LossSwitch
   return { ...terms, total };
 }
 
-/**
- * One forward and backward pass. Nothing is read back to the host: the caller reads and disposes
- * the terms and the gradients (by parameter name; what the loss does not reach has none).
- */
-export function gradientStep(
-  weights: Weights,
-  config: EgmaConfig,
-  batch: Batch,
-  switches: LossSwitches,
-): { terms: Record<string, tf.Tensor>; gradients: Map<string, tf.Tensor> } {
-  let terms: Record<string, tf.Tensor> = {};
-  const variables = [...weights.variables.values()];
-  const { value, grads } = tf.variableGrads(() => {
-    const { total, ...parts } = lossTerms(forward(weights, config, batch), batch, switches);
-    terms = Object.fromEntries(
-      Object.entries(parts).map(([name, term]) => [name, tf.keep(tf.clone(term))]),
-    );
-    return tf.reshape(total, []) as tf.Scalar;
-  }, variables);
-  const gradients = new Map<string, tf.Tensor>();
-  for (const [name, variable] of weights.variables) {
-    const gradient = grads[variable.name];
-    if (gradient !== undefined) gradients.set(name, gradient);
-  }
-  return { terms: { ...terms, total: value }, gradients };
+/** The step that engines train: from `makeBatch`'s arrays to the loss terms and their `total`. */
+export function stepProgram(config: EgmaConfig, switches: LossSwitches): Program {
+  return {
+    key: `step ${JSON.stringify([config, switches])}`,
+    compute: (weights, inputs) => {
+      const batch = batchOf(inputs);
+      return lossTerms(forward(weights, config, batch), batch, switches);
+    },
+  };
+}
+
+/** A step's outputs as numbers. */
+export function readTerms(outputs: Record<string, Float32Array>): LossTerms {
+  const of = (name: string) => outputs[name]?.[0] ?? null;
+  return {
+    total: of('total') ?? Number.NaN,
+    gaze: of('gaze'),
+    contrastive: of('contrastive'),
+    mapping: of('mapping'),
+  };
 }

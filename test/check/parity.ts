@@ -14,17 +14,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { openEngine } from '../../main/model-host/engines.ts';
+import { type OpenEngine, openEngine } from '../../main/model-host/engines.ts';
 import { type EngineReport, engineReport } from '../../main/model-host/messages.ts';
 import { type FileAccess, openFileAccess } from '../../main/node/file-access.ts';
 import { reportOf } from '../../src/base/app-error.ts';
 import { toFloats } from '../../src/base/element-type.ts';
 import { readSafetensorsEntries } from '../../src/base/safetensors.ts';
-import { encodeImages, encodeSentences, globalFeatures } from '../../src/model/egma.ts';
+import type { HostArray } from '../../src/model/engine.ts';
 import { parameterCount, parameterShapes } from '../../src/model/parameters.ts';
-import { Weights } from '../../src/model/weights.ts';
-import { disposeBatch } from '../../src/training/batch.ts';
-import { allLosses, gradientStep } from '../../src/training/step.ts';
+import { imageProgram, sentenceProgram } from '../../src/model/programs.ts';
+import { defaultOptimiser } from '../../src/training/engine.ts';
+import { allLosses, stepProgram } from '../../src/training/step.ts';
 import {
   type CaseName,
   type GazeName,
@@ -87,7 +87,8 @@ for (const [name, gazes] of everything) {
     for (const engine of name.startsWith('full') && values.engine === undefined
       ? (['wasm'] as const)
       : engines) {
-      if (await isOpen(engine)) isGood = (await compare(name, gazes, engine, file)) && isGood;
+      const open = await opened(engine);
+      if (open !== null) isGood = (await compare(name, gazes, open, file)) && isGood;
     }
     await file.close();
   } finally {
@@ -98,20 +99,19 @@ for (const [engine, reason] of notRun) console.log(`Not run on ${engine}: ${reas
 console.log(isGood ? 'All within tolerance.' : `Over ${featureTolerance} or ${gradientTolerance}.`);
 if (!isGood) process.exitCode = 1;
 
-async function isOpen(engine: EngineName): Promise<boolean> {
+async function opened(engine: EngineName): Promise<OpenEngine | null> {
   try {
-    await openEngine(engine);
-    return true;
+    return await openEngine(engine);
   } catch (error) {
     notRun.set(engine, reportOf(error).actual ?? String(error));
-    return false;
+    return null;
   }
 }
 
 async function compare(
   name: CaseName,
   gazes: GazeName[],
-  engine: EngineName,
+  { engine, report }: OpenEngine,
   file: FileAccess,
 ): Promise<boolean> {
   const config = goldenConfig(name);
@@ -122,32 +122,33 @@ async function compare(
     return toFloats(await file.read(entry.start, entry.end), 'F32');
   };
   const before = tf.memory().numTensors;
-  const weights = new Weights(goldenParameters(config));
+  const trainer = await engine.train(goldenParameters(config), defaultOptimiser);
   let isGood = true;
   for (const gaze of gazes) {
     const batch = goldenBatch(name, gaze);
-    const features = tf.tidy(() => {
-      const { last, patches } = encodeImages(weights, config, batch.images);
-      const sentences = encodeSentences(weights, config, batch.tokens).dataSync<'float32'>();
-      return {
-        patches: patches.dataSync<'float32'>(),
-        global: globalFeatures(weights, config, last).dataSync<'float32'>(),
-        sentences: withoutPadding(name, sentences, config.projectionWidth),
-      };
-    });
+    const { images, ids, mask } = batch as Record<'images' | 'ids' | 'mask', HostArray>;
+    const { patches, global } = await trainer.run(imageProgram(config), { images });
+    const { sentences } = await trainer.run(sentenceProgram(config), { ids, mask });
+    const features = {
+      patches: patches as Float32Array,
+      global: global as Float32Array,
+      sentences: withoutPadding(name, sentences as Float32Array, config.projectionWidth),
+    };
     const errors: number[] = [];
     for (const [key, actual] of Object.entries(features)) {
       errors.push(normError(actual, await expected(key)));
     }
     const startedMs = performance.now();
-    const { terms, gradients } = gradientStep(weights, config, batch, allLosses);
+    await trainer.restore(await trainer.state());
+    const terms = await trainer.accumulate(stepProgram(config, allLosses), batch, 1);
     const references = await expected(`loss ${gaze}`);
     for (const [i, term] of ['total', 'gaze', 'contrastive', 'mapping'].entries()) {
-      const loss = terms[term]?.dataSync()[0] ?? Number.NaN;
+      const loss = terms[term]?.[0] ?? Number.NaN;
       const reference = references[i] as number;
       errors.push(loss === reference ? 0 : Math.abs(loss - reference) / Math.abs(reference));
     }
     const seconds = (performance.now() - startedMs) / 1000;
+    const gradients = await trainer.gradients();
     const worst = { key: '', error: 0 };
     for (const [key, gradient] of gradients) {
       const reference = await expected(`gradient ${gaze} ${key}`);
@@ -155,20 +156,17 @@ async function compare(
       const sibling = key.endsWith('.key.bias')
         ? await expected(`gradient ${gaze} ${key.replace('.key.', '.query.')}`)
         : reference;
-      const error = normError(gradient.dataSync(), reference, sibling);
+      const error = normError(gradient, reference, sibling);
       if (error >= worst.error) Object.assign(worst, { key, error });
-      gradient.dispose();
     }
-    tf.dispose(terms);
-    disposeBatch(batch);
     const parameters = String(parameterCount(parameterShapes(config)));
     const figures = [...errors, worst.error].map(error => error.toExponential(1));
-    const cells = [name, gaze, engine, parameters, ...figures, seconds.toFixed(1), worst.key];
+    const cells = [name, gaze, report.name, parameters, ...figures, seconds.toFixed(1), worst.key];
     console.log(row(cells));
     isGood &&= errors.every(error => error <= featureTolerance);
     isGood &&= worst.error <= gradientTolerance && gradients.size > 0;
   }
-  weights.dispose();
+  await trainer.dispose();
   const left = tf.memory().numTensors - before;
   if (left > 0) console.log(`${left} tensors are left over.`);
   return isGood && left === 0;

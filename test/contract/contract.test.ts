@@ -1,5 +1,5 @@
 import { decode } from 'fast-png';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Connection } from '../../src/api/connect.ts';
 import {
   type Api,
@@ -11,6 +11,7 @@ import {
 import { gridOf, uint16Of } from '../../src/api/plane.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import { answersOf, startFakeServer } from '../support/fake-dicomweb.ts';
+import { GazepointServer } from '../support/gazepoint-server.ts';
 import { anyStudy, plainServer, remoteFilm } from '../support/image-servers.ts';
 import { openTestLibrary, transports } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
@@ -130,6 +131,13 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     );
     expect(heatmap).toMatchObject({ widthPx: 64, heightPx: 48 });
 
+    const { reader } = beginInput(studyId);
+    const choices = { camera: true, microphone: true, retention: false, training: true };
+    const agreed = await api['readers.consent']({ reader, choices, language: 'en' });
+    expect(agreed).toMatchObject({ reader, readingCount: 1, consent: choices });
+    expect(await api['readers.list']({})).toEqual([agreed]);
+    expect(await api['readers.get']({ reader })).toEqual(agreed);
+
     const model = await api['speech.install']({
       fileName: 'small.tar.gz',
       content: packSpeechModel(),
@@ -181,6 +189,12 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     const begun = (await api['readings.list']({})).find(({ state }) => state === 'recording');
     await api['readings.interrupt']({ readingId: begun?.readingId ?? '' });
     expect(await api['library.info']({})).toMatchObject({ interruptedCount: 1 });
+    await trackEyes(api);
+    const withdrawal = await api['readers.withdrawal']({ reader });
+    expect(withdrawal.models).toMatchObject([{ modelId, how: 'trained' }]);
+    const readingIds = withdrawal.readings.map(({ readingId }) => readingId);
+    expect(await api['readers.withdraw']({ reader, readingIds })).toEqual(withdrawal);
+    expect(await api['readings.list']({})).toEqual([]);
     expect(changes.length).toBeGreaterThan(0);
     expect([...called].sort()).toEqual(Object.keys(methods).sort());
   });
@@ -212,6 +226,19 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     expect(await observer.api['studies.list']({})).toMatchObject([{ status: 'interrupted' }]);
   });
 });
+
+/** Connects a tracker on a loopback port, calibrates it and leaves it. */
+async function trackEyes(api: Api): Promise<void> {
+  const server = await GazepointServer.start({ rateHz: 60 });
+  onTestFinished(() => server.stop());
+  const address = { host: '127.0.0.1', port: server.port, acceptsRemote: false };
+  expect(await api['trackers.connect'](address)).toMatchObject({ product: 'GP3HD', rateHz: 60 });
+  expect((await api['trackers.calibrate']({})).points).toHaveLength(5);
+  await api['trackers.cancelCalibration']({});
+  expect((await api['trackers.clock']({})).nowMs).toBeGreaterThan(0);
+  await api['trackers.disconnect']({});
+  await expect(api['trackers.calibrate']({})).rejects.toMatchObject({ code: 'tracker.none' });
+}
 
 /** The api, noting which of its methods were called. */
 function recorded(client: Connection) {

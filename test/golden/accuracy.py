@@ -21,6 +21,28 @@ def norm(vectors):
     return np.linalg.norm(vectors, axis=-1)
 
 
+def rms_s2s(gaze):
+    return np.sqrt((norm(np.diff(gaze, axis=0)) ** 2).mean())
+
+
+def std(gaze):
+    return np.sqrt(gaze.var(0).sum())
+
+
+def bcea(gaze):
+    """Of 68.3 % of a bivariate normal distribution, with population variances."""
+    rho = np.corrcoef(gaze.T)[0, 1]
+    return -2 * np.log(1 - 0.683) * np.pi * gaze[:, 0].std() * gaze[:, 1].std() * np.sqrt(1 - rho**2)
+
+
+def over_targets(measure, convert):
+    return np.mean([measure(convert(gaze)) for gaze in samples if len(gaze) > 1])
+
+
+def px(places):
+    return places
+
+
 means = np.array([gaze.mean(0) for gaze in samples])
 every = np.concatenate(samples)
 targets = np.repeat(points, [len(gaze) for gaze in samples], axis=0)
@@ -35,4 +57,14 @@ print(json.dumps({
     "meanErrorPx": norm(every - targets).mean(),
     "meanErrorDegrees": norm(degrees(every) - degrees(targets)).mean(),
     "standardDeviationPx": np.mean([np.sqrt(gaze.var(0).sum()) for gaze in samples if len(gaze) > 1]),
+    "worstOffsetPx": norm(means - points).max(),
+    "worstOffsetDegrees": norm(degrees(means) - degrees(points)).max(),
+    "precision": {
+        "rmsS2sPx": over_targets(rms_s2s, px),
+        "rmsS2sDegrees": over_targets(rms_s2s, degrees),
+        "standardDeviationPx": over_targets(std, px),
+        "standardDeviationDegrees": over_targets(std, degrees),
+        "bceaPx2": over_targets(bcea, px),
+        "bceaDegrees2": over_targets(bcea, degrees),
+    },
 }))

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs-core';
 import { accessBytes } from '../../src/base/random-access.ts';
 import { type NamedTensor, readSafetensors } from '../../src/base/safetensors.ts';
 import {
@@ -8,9 +7,9 @@ import {
   parseConfig,
   patchesPerSide,
 } from '../../src/model/config.ts';
+import type { HostArrays } from '../../src/model/engine.ts';
 import { elementCount, isNormParameter, parameterShapes } from '../../src/model/parameters.ts';
 import { packTokens } from '../../src/model/tokens.ts';
-import type { Batch } from '../../src/training/batch.ts';
 import { gazeTargets } from '../../src/training/targets.ts';
 
 /* The inputs of test/golden/egma.py, and what it computed from them. */
@@ -91,7 +90,7 @@ export function goldenParameters(config: EgmaConfig): Map<string, NamedTensor> {
 }
 
 /** The case's readings padded to one rectangle, as training packs them. */
-export function goldenBatch(name: CaseName, gaze: GazeName): Batch {
+export function goldenBatch(name: CaseName, gaze: GazeName): HostArrays {
   const config = goldenConfig(name);
   const { counts, longest } = cases[name];
   const b = counts.length;
@@ -117,25 +116,24 @@ export function goldenBatch(name: CaseName, gaze: GazeName): Batch {
     labels.set(targets?.labels ?? [], k * m * n);
     scaled.set(targets?.scaled ?? [], k * m * n);
   });
-  const perSentence = (value: (count: number) => number) =>
-    counts.flatMap(count => Array.from({ length: m }, (_, j) => (j < count ? value(count) : 0)));
+  const perSentence = (value: (count: number) => number) => ({
+    shape: [b, m],
+    values: Float32Array.from(
+      counts.flatMap(count => Array.from({ length: m }, (_, j) => (j < count ? value(count) : 0))),
+    ),
+  });
   return {
-    images: tf.tensor3d(images, [b, size, size]),
-    tokens: {
-      ids: tf.tensor2d(ids, [b * m, length], 'int32'),
-      mask: tf.tensor2d(mask, [b * m, length]),
+    images: { shape: [b, size, size], values: Float32Array.from(images) },
+    ids: { shape: [b * m, length], values: ids },
+    mask: { shape: [b * m, length], values: mask },
+    sentenceMask: perSentence(() => 1),
+    sentenceShares: perSentence(count => 1 / count),
+    labels: { shape: [b, m, n], values: labels },
+    scaledGaze: { shape: [b, m, n], values: scaled },
+    gazeShares: {
+      shape: [b],
+      values: Float32Array.from(hasGaze, has => (has ? 1 / gazeCount : 0)),
     },
-    sentenceMask: tf.tensor2d(
-      perSentence(() => 1),
-      [b, m],
-    ),
-    sentenceShares: tf.tensor2d(
-      perSentence(count => 1 / count),
-      [b, m],
-    ),
-    labels: tf.tensor3d(labels, [b, m, n]),
-    scaledGaze: tf.tensor3d(scaled, [b, m, n]),
-    gazeShares: tf.tensor1d(hasGaze.map(has => (has ? 1 / gazeCount : 0))),
   };
 }
 

@@ -52,5 +52,11 @@ function reading(studyId: string, i: number, state: ReadingRecord['state']): Rea
     wordCount: 40,
     sentenceCount: 5,
     meanErrorPx: 60,
+    gazeSource: 'synthetic',
+    lostShare: null,
+    longestGapMs: null,
+    expectedErrorPx: null,
+    exclusion: null,
+    isOverruled: false,
   };
 }

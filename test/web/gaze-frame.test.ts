@@ -25,7 +25,7 @@ test('without a face every camera frame makes one empty sample, dated before it 
   const taken = await samples(reports);
   await stop();
   for (const sample of taken) {
-    expect(sample).toMatchObject({ xPx: null, yPx: null, face: null });
+    expect(sample).toMatchObject({ eyes: null, face: null, webGazer: null });
     expect(sample.emittedMs).toBeGreaterThan(sample.captureMs);
   }
   const times = taken.map(sample => sample.captureMs);

@@ -16,7 +16,7 @@ interface ModelCardProps {
 
 /** What one has to know of a model before using it: lineage, data, licence, make. */
 export function ModelCard({ model, models, onChoose }: ModelCardProps) {
-  const { t } = useTranslation('models');
+  const { t } = useTranslation(['models', 'consent']);
   const { modelId, origin, parentModelId, trainingStudyIds } = model;
   const architecture = useMethod('models.architecture', { modelId });
   const parent = models.find(other => other.modelId === parentModelId);
@@ -24,6 +24,11 @@ export function ModelCard({ model, models, onChoose }: ModelCardProps) {
   return (
     <Panel title={model.name} fill>
       <p className={styles.purpose}>{t('card.purpose')}</p>
+      {model.withdrawnAt !== undefined && (
+        <p className={styles.withdrawn}>
+          {t('consent:markedModel', { count: model.withdrawnAt.length })}
+        </p>
+      )}
       <dl className={styles.facts}>
         <Fact term={t('card.created')}>{formatDate(model.createdAt)}</Fact>
         <Fact term={t('card.parameters')}>{formatNumber(model.parameterCount)}</Fact>
@@ -46,17 +51,19 @@ export function ModelCard({ model, models, onChoose }: ModelCardProps) {
           <>
             <Fact term={t('card.image')}>
               {t('card.imageTower', {
-                depths: built.imageDepths.join('-'),
-                width: built.imageWidth,
+                kind: t(`card.kind.${built.imageTower.kind}`),
+                depths: built.imageTower.depths.join('-'),
+                width: built.imageTower.width,
                 side: built.imageSizePx,
                 patches: built.patchesPerSide,
               })}
             </Fact>
             <Fact term={t('card.text')}>
               {t('card.textTower', {
-                depth: built.textDepth,
-                width: built.textWidth,
-                tokens: built.vocabularySize,
+                kind: t(`card.kind.${built.textTower.kind}`),
+                depth: built.textTower.depth,
+                width: built.textTower.width,
+                tokens: built.textTower.tokens,
               })}
             </Fact>
           </>

@@ -1,8 +1,11 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { gazeAccuracy } from '../../../src/gaze/accuracy.ts';
+import type { CalibrationSample } from '../../../src/gaze/estimator/calibration-sample.ts';
+import { fitGazeEstimator } from '../../../src/gaze/estimator/fit.ts';
 import type { ScreenGeometry } from '../../../src/gaze/sample.ts';
 import type { Calibration, CalibrationTarget } from '../../../src/reading/journal.ts';
+import { collectGaze } from '../../capture/collect-gaze.ts';
 import { forgetCalibration } from '../../capture/desk.ts';
 import type { GazeSource } from '../../capture/gaze-source.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
@@ -35,6 +38,7 @@ export function CalibrationStage({ gaze, screen, onDone, onCancel }: Calibration
   const [sampleCount, setSampleCount] = useState(0);
   const isBusy = useRef(false);
   const isGone = useRef(false);
+  const learnt = useRef<CalibrationSample[]>([]);
   const validation = useRef<CalibrationTarget[]>([]);
 
   useEffect(() => {
@@ -53,12 +57,17 @@ export function CalibrationStage({ gaze, screen, onDone, onCancel }: Calibration
     if (isBusy.current) return;
     isBusy.current = true;
     if (isValidation) {
-      const samples = await gaze.collect(VALIDATION_SAMPLES, setSampleCount);
+      const samples = await collectGaze(gaze, VALIDATION_SAMPLES, setSampleCount);
       validation.current.push({ ...dot, samples });
-    } else {
-      await gaze.train(dot, CALIBRATION_SAMPLES, setSampleCount);
+    } else if (gaze.calibration) {
+      learnt.current.push(
+        ...(await gaze.calibration.collect(dot, CALIBRATION_SAMPLES, setSampleCount)),
+      );
     }
     if (isGone.current) return;
+    if (index + 1 === points.length) {
+      gaze.calibration?.use(fitGazeEstimator(learnt.current, screen));
+    }
     isBusy.current = false;
     setSampleCount(0);
     if (index + 1 < dots.length) {

@@ -2,7 +2,7 @@ import { Loader } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GazeSource } from '../../capture/gaze-source.ts';
-import type { FaceBox } from '../../sensors/gaze-protocol.ts';
+import type { FaceView } from '../../sensors/gaze-protocol.ts';
 import styles from './camera-preview.module.css';
 
 /** The face should fill about this share of the picture's height. */
@@ -17,12 +17,12 @@ const FARTHEST_FROM_CENTRE = 0.2;
 export function CameraPreview({ gaze }: { gaze: GazeSource | null }) {
   const { t } = useTranslation('read');
   const place = useRef<HTMLDivElement>(null);
-  const [face, setFace] = useState<FaceBox | null | undefined>(undefined);
+  const [face, setFace] = useState<FaceView | null | undefined>(undefined);
 
   useEffect(() => {
     const element = place.current;
     if (!gaze || !element) return;
-    const show = () => gaze.showPreview(element.getBoundingClientRect());
+    const show = () => gaze.preview?.show(element.getBoundingClientRect());
     const observer = new ResizeObserver(show);
     observer.observe(element);
     window.addEventListener('resize', show);
@@ -31,7 +31,7 @@ export function CameraPreview({ gaze }: { gaze: GazeSource | null }) {
       observer.disconnect();
       window.removeEventListener('resize', show);
       stop();
-      gaze.showPreview(null);
+      gaze.preview?.show(null);
     };
   }, [gaze]);
 
@@ -54,7 +54,7 @@ export function CameraPreview({ gaze }: { gaze: GazeSource | null }) {
   );
 }
 
-function adviceFor(face: FaceBox | null | undefined) {
+function adviceFor(face: FaceView | null | undefined) {
   if (face === undefined) return { text: 'looking', isGood: false } as const;
   if (face === null) return { text: 'noFace', isGood: false } as const;
   if (face.height < SMALLEST_FACE) return { text: 'tooFar', isGood: false } as const;

@@ -16,6 +16,7 @@ export interface Catalogue {
   readings(studyId?: string): ReadingRecord[];
   reading(readingId: string): ReadingRecord | null;
   putReading(record: ReadingRecord): void;
+  removeReading(readingId: string): void;
 }
 
 /** The studies in the order of a view, without going through all of them. */

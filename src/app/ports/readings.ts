@@ -2,8 +2,11 @@ import type { ReadingSummary } from '../../api/contract.ts';
 import type { Annotation } from '../../reading/annotation.ts';
 import type { ReadingHeader } from '../../reading/journal.ts';
 
-/** A reading as the catalogue keeps it: everything can be computed again from its files. */
-export type ReadingRecord = Omit<ReadingSummary, 'state'> & {
+/**
+ * A reading as the catalogue keeps it: everything can be computed again from its files. What follows
+ * from the gates of today is not among it.
+ */
+export type ReadingRecord = Omit<ReadingSummary, 'state' | 'expectedErrorPatches' | 'issues'> & {
   state: 'open' | 'finished' | 'discarded';
 };
 
@@ -39,6 +42,11 @@ export interface ReadingStore {
   /** @throws AppError `reading.noMask` */
   mask(readingId: string, file: string): Promise<Uint8Array<ArrayBuffer>>;
   files(readingId: string): Promise<StoredReading>;
+  header(readingId: string): Promise<ReadingHeader>;
+  /** Of all the files of a reading. */
+  byteCount(readingId: string): Promise<number>;
+  /** Deletes a reading's files for good; cut short, it can be asked again. */
+  delete(readingId: string): Promise<void>;
   /** Opens the journal for more; a torn last line is removed first. */
   append(readingId: string): Promise<JournalAppender>;
   /** Resolves when the decision is on the disk. */

@@ -236,3 +236,22 @@ test('picture draws a reading, gaze-report measures it', async () => {
     failures: [{ subject: finished }, {}],
   });
 });
+
+test('withdraw says what would go, deletes only with --yes, and readers lists who is left', async () => {
+  const { folder, finished, interrupted } = await libraryWithReadings();
+  const common = ['--json', '--library', folder];
+  const listed = JSON.parse((await foveal(['readers', ...common])).stdout);
+  expect(listed).toMatchObject([{ reader: 'Reader', readingCount: 2, consent: null }]);
+  const planned = JSON.parse((await foveal(['withdraw', 'Reader', ...common])).stdout);
+  const ids = planned.readings.map(({ readingId }: { readingId: string }) => readingId);
+  expect(ids).toEqual([finished, interrupted]);
+  expect(planned.isDone).toBe(false);
+  expect(await readdir(join(folder, 'readings'))).toHaveLength(2);
+
+  const { stdout } = await foveal(['withdraw', 'Reader', '--yes', '--library', folder]);
+  expect(stdout).toContain('Deleted 2 readings of Reader');
+  expect(stdout).toContain('Not reached: exports, backups');
+  expect(await readdir(join(folder, 'readings'))).toEqual([]);
+  const after = await foveal(['readers', '--library', folder]);
+  expect(after.stdout).toMatch(/Reader +0 +withdrew 20/);
+});

@@ -32,8 +32,11 @@ function study(i: number, random: () => number): StudyRecord {
 
 function reading(studyId: string, i: number, state: ReadingRecord['state']): ReadingRecord {
   const counts = { gazeSampleCount: 0, wordCount: 0, sentenceCount: 0, durationMs: 0 };
-  const unknown = { lossShare: null, meanErrorPx: null };
-  return { readingId: `r${i}`, studyId, reader: '', startedAt: '', state, ...counts, ...unknown };
+  const unknown = { lossShare: null, meanErrorPx: null, lostShare: null, longestGapMs: null };
+  const gaze = { gazeSource: 'none' as const, expectedErrorPx: null };
+  const decided = { exclusion: null, isOverruled: false };
+  const about = { readingId: `r${i}`, studyId, reader: '', startedAt: '', state };
+  return { ...about, ...counts, ...unknown, ...gaze, ...decided };
 }
 
 function filled(seed: number) {

@@ -36,9 +36,11 @@ test('a calibration is kept until the window is moved or resized', () => {
 });
 
 test('once the estimator has forgotten what it learnt, no calibration is kept', () => {
-  const forget = vi.fn();
+  const use = vi.fn();
   keepCalibration(calibration);
-  forgetCalibration({ forget } as Partial<GazeSource> as GazeSource);
-  expect(forget).toHaveBeenCalledOnce();
+  forgetCalibration({
+    calibration: { use, collect: vi.fn() },
+  } as Partial<GazeSource> as GazeSource);
+  expect(use).toHaveBeenCalledExactlyOnceWith(null);
   expect(keptCalibration()).toBeNull();
 });

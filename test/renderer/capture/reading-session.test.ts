@@ -65,6 +65,14 @@ class FakeHost {
         wordCount: 0,
         sentenceCount: 0,
         meanErrorPx: null,
+        gazeSource: 'none' as const,
+        lostShare: null,
+        longestGapMs: null,
+        expectedErrorPx: null,
+        expectedErrorPatches: null,
+        issues: [],
+        exclusion: null,
+        isOverruled: false,
       };
     },
     'readings.interrupt': async () => {

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type GazeTarget, gazeAccuracy } from '../../../src/gaze/accuracy.ts';
-import { gazeStandardDeviationPx } from '../../../src/gaze/precision.ts';
+import {
+  type GazePrecision,
+  gazePrecision,
+  gazeStandardDeviationPx,
+} from '../../../src/gaze/precision.ts';
 import type { ScreenGeometry } from '../../../src/gaze/sample.ts';
+import { validationQuality } from '../../../src/gaze/validation-quality.ts';
 
 const golden: {
   geometry: ScreenGeometry;
@@ -12,6 +17,9 @@ const golden: {
   meanErrorPx: number;
   meanErrorDegrees: number;
   standardDeviationPx: number;
+  worstOffsetPx: number;
+  worstOffsetDegrees: number;
+  precision: { [K in keyof GazePrecision]: number };
 } = JSON.parse(readFileSync(new URL('../../golden/accuracy.json', import.meta.url), 'utf8'));
 
 test('offset and mean error are numpy’s, in px and in degrees', () => {
@@ -24,6 +32,21 @@ test('offset and mean error are numpy’s, in px and in degrees', () => {
 
 test('the standard deviation is numpy’s, targets with one sample left out', () => {
   expect(gazeStandardDeviationPx(golden.targets)).toBeCloseTo(golden.standardDeviationPx, 2);
+});
+
+test('RMS-S2S, STD and BCEA are numpy’s, in px and in degrees', () => {
+  const precision = gazePrecision(golden.targets, golden.geometry);
+  for (const [name, value] of Object.entries(golden.precision)) {
+    const ours = precision[name as keyof GazePrecision];
+    expect({ name, share: (ours ?? 0) / value }).toEqual({ name, share: expect.closeTo(1, 4) });
+  }
+  expect(gazePrecision([], golden.geometry).bceaPx2).toBeNull();
+});
+
+test('the worst target’s offset is numpy’s', () => {
+  const quality = validationQuality(golden.targets, golden.geometry);
+  expect(quality.worstOffsetPx).toBeCloseTo(golden.worstOffsetPx, 3);
+  expect(quality.worstOffsetDegrees).toBeCloseTo(golden.worstOffsetDegrees, 4);
 });
 
 test('a target nobody saw counts for nothing', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AdamW, isDecayed } from '../../../src/training/adamw.ts';
+import { defaultOptimiser } from '../../../src/training/engine.ts';
 
 interface Golden {
   rate: number;
@@ -16,7 +17,7 @@ describe('AdamW', () => {
       ['x.dense.weight', Float32Array.of(0.5, -1, 2)],
       ['x.dense.bias', Float32Array.of(0.25, -0.75)],
     ]);
-    const optimiser = new AdamW(golden.decay);
+    const optimiser = new AdamW({ ...defaultOptimiser, weightDecay: golden.decay });
     golden.steps.forEach((expected, index) => {
       const step = index + 1;
       const scaled = (...values: number[]) => Float32Array.from(values, v => v / step ** 2);

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { openEngine } from '../../../main/model-host/engines.ts';
 import { Weights } from '../../../src/model/weights.ts';
+import { type Batch, batchOf } from '../../../src/training/batch.ts';
+import { toTensors } from '../../../src/training/eager-engine.ts';
 import { type Features, gazeLoss } from '../../../src/training/losses.ts';
 import { forward, lossTerms } from '../../../src/training/step.ts';
 import { goldenBatch, goldenConfig, goldenParameters } from '../../support/egma-golden.ts';
@@ -14,13 +16,13 @@ beforeAll(async () => {
 });
 
 /** Hands out the features of three readings of 12, 1 and 5 sentences. */
-function withFeatures(
-  check: (features: Features, batch: ReturnType<typeof goldenBatch>) => void,
-): void {
-  const weights = new Weights(goldenParameters(config));
-  const batch = goldenBatch('wide', 'some');
+function withFeatures(check: (features: Features, batch: Batch) => void): void {
+  const weights = Weights.from(goldenParameters(config));
   try {
-    tf.tidy(() => check(forward(weights, config, batch), batch));
+    tf.tidy(() => {
+      const batch = batchOf(toTensors(goldenBatch('wide', 'some')));
+      check(forward(weights, config, batch), batch);
+    });
   } finally {
     weights.dispose();
   }
@@ -42,7 +44,7 @@ it('adds up the terms that are switched on, and has no others', () => {
       const alone = { gaze: false, contrastive: false, mapping: false, [on]: true };
       const terms = lossTerms(features, batch, alone);
       expect(Object.keys(terms).sort()).toEqual([on, 'total'].sort());
-      expect(number(terms.total)).toBeCloseTo(number(all[on] as tf.Tensor), 5);
+      expect(number(terms.total as tf.Tensor)).toBeCloseTo(number(all[on] as tf.Tensor), 5);
     }
   });
 });
