@@ -12,6 +12,7 @@ import { settingsMethods } from './settings.ts';
 import { speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
 import { trackerReport, trackersMethods } from './trackers.ts';
+import { transcriptMethods } from './transcript.ts';
 import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
@@ -27,6 +28,7 @@ export type * from './settings.ts';
 export type * from './speech.ts';
 export type * from './studies.ts';
 export type * from './trackers.ts';
+export type * from './transcript.ts';
 export type * from './transfers.ts';
 
 /**
@@ -37,6 +39,7 @@ export const methods = {
   ...studiesMethods,
   ...importsMethods,
   ...readingsMethods,
+  ...transcriptMethods,
   ...readersMethods,
   ...gazeMethods,
   ...transfersMethods,

@@ -115,6 +115,7 @@ export const readingsMethods = {
       driftCheck: recordingSetup.shape.driftCheck,
       gazeSource: readingHeader.shape.gazeSource,
       speechModel: z.string().nullable(),
+      speechLanguage: readingHeader.shape.speechLanguage,
     }),
     z.object({ readingId: id }),
   ),

@@ -14,6 +14,7 @@ import { Reviews } from './reviews.ts';
 import { Runs } from './runs.ts';
 import { studyMethods } from './studies.ts';
 import { Trackers } from './trackers.ts';
+import { transcriptServices } from './transcripts.ts';
 import { Transfers } from './transfers.ts';
 import { Turns } from './turns.ts';
 
@@ -71,6 +72,7 @@ export function createApp(ports: Ports): App {
     ...gazeMethods(ports, recordings),
     ...transfers.methods(),
     ...annotationMethods(ports),
+    ...transcriptServices(ports, recordings),
     'library.info': async () => {
       const readings = await recordings.list();
       const interrupted = readings.filter(reading => reading.state === 'interrupted');

@@ -24,14 +24,12 @@ import { type ModelInput, modelImage } from '../model/model-image.ts';
 import type { Annotation } from '../reading/annotation.ts';
 import { exclusionsOf } from '../reading/decisions.ts';
 import type { ReadingHeader } from '../reading/journal.ts';
-import { parseJournal } from '../reading/journal-lines.ts';
-import { replay } from '../reading/replay.ts';
 import { composeOverlay } from '../review/overlay.ts';
 import { patchesOnFilm } from '../review/patches-on-film.ts';
 import { gazeComputations } from './gaze-computations.ts';
 import type { ReadingRecord } from './ports.ts';
 import { recordOf } from './reading-record.ts';
-import type { RecordedReading } from './recorded-reading.ts';
+import { type RecordedReading, readingOf } from './recorded-reading.ts';
 
 type Size = { widthPx: number; heightPx: number };
 type File = { bytes: Uint8Array<ArrayBuffer>; fileName: string };
@@ -73,8 +71,8 @@ export const computations = {
       masks: ReadonlyMap<string, Uint8Array>;
     },
   ) {
-    const { format, names, header, journal, film, study, annotations, masks } = input;
-    const reading = replay(header, parseJournal(journal).events);
+    const { format, names, film, study, annotations, masks } = input;
+    const reading = readingOf(input);
     const alignment = align(input);
     const greys =
       study === null ? null : displayedGrey((await decodeFilm(study.bytes, study.fileName)).film);
@@ -107,8 +105,7 @@ export const computations = {
     decisions: string;
     isDiscarded: boolean;
   }): Promise<ReadingRecord> {
-    const { header, journal, decisions, isDiscarded } = input;
-    return recordOf(replay(header, parseJournal(journal).events), decisions, isDiscarded);
+    return recordOf(readingOf(input), input.decisions, input.isDiscarded);
   },
 
   /** What was looked at while each sentence was said, and the middle of it. */
@@ -181,9 +178,10 @@ export const computations = {
 
 export type Computations = typeof computations;
 
-function align({ header, journal, decisions, film, eyeVoiceSpanMs }: RecordedReading) {
-  const reading = replay(header, parseJournal(journal).events);
-  return alignReading(reading, film, { eyeVoiceSpanMs, exclusions: exclusionsOf(decisions) });
+function align(recorded: RecordedReading) {
+  const { decisions, film, eyeVoiceSpanMs } = recorded;
+  const exclusions = exclusionsOf(decisions);
+  return alignReading(readingOf(recorded), film, { eyeVoiceSpanMs, exclusions });
 }
 
 function gazeOf(alignment: ReadingAlignment, film: Size, patchesPerSide: number): Float32Array {

@@ -14,7 +14,7 @@ import { spanEvidence } from '../heatmap/span-evidence.ts';
 import { decodeFilm } from '../imaging/decode.ts';
 import { gazeCorrection } from '../reading/gaze-correction.ts';
 import { parseJournal } from '../reading/journal-lines.ts';
-import { type Reading, type ReadingSample, replay } from '../reading/replay.ts';
+import { type ReadingSample, replay } from '../reading/replay.ts';
 import { usualChest, zonesOf } from '../review/lung-zones.ts';
 import { makePicture, type PictureLayers } from '../review/picture.ts';
 import { pictureAsPng } from '../review/picture-png.ts';
@@ -22,7 +22,7 @@ import { pictureAsSvg } from '../review/picture-svg.ts';
 import { compareReaders, type ReadersComparison } from '../review/readers.ts';
 import { type ReadingMeasures, readingMeasures } from '../review/reading-measures.ts';
 import { topicOf } from '../speech/findings.ts';
-import type { RecordedReading } from './recorded-reading.ts';
+import { type RecordedReading, readingOf } from './recorded-reading.ts';
 
 type Size = { widthPx: number; heightPx: number };
 
@@ -70,9 +70,9 @@ export const gazeComputations = {
   },
 
   async span(
-    readings: Pick<RecordedReading, 'header' | 'journal'>[],
+    readings: Pick<RecordedReading, 'header' | 'journal' | 'decisions'>[],
   ): Promise<SpanEstimate | null> {
-    return estimateEyeVoiceSpan(readings.map(reading => spanEvidence(replayed(reading))));
+    return estimateEyeVoiceSpan(readings.map(reading => spanEvidence(readingOf(reading))));
   },
 
   async readers({
@@ -134,10 +134,6 @@ export const gazeComputations = {
     return new TextEncoder().encode(pictureAsSvg(picture));
   },
 };
-
-function replayed({ header, journal }: Pick<RecordedReading, 'header' | 'journal'>): Reading {
-  return replay(header, parseJournal(journal).events);
-}
 
 /** Each found sample as a look of the time to the next one. */
 function looksOfSamples(samples: readonly ReadingSample[]): FilmFixation[] {

@@ -55,10 +55,7 @@ export function gazeMethods(ports: Ports, recordings: Recordings): GazeMethods {
       const settings = await ports.settings.read();
       const own = finished().filter(record => record.reader === reader && hasEvidence(record));
       const readings = await Promise.all(
-        own
-          .slice(-MOST_SPAN_READINGS)
-          .map(({ readingId }) => ports.readings.files(readingId))
-          .map(async files => ({ header: (await files).header, journal: (await files).journal })),
+        own.slice(-MOST_SPAN_READINGS).map(({ readingId }) => ports.readings.files(readingId)),
       );
       return {
         reader,

@@ -2,7 +2,6 @@ import type { ReadingExclusion } from '../api/contract.ts';
 import { gazeFigures } from '../heatmap/gaze-figures.ts';
 import { readingDecisionOf } from '../reading/decisions.ts';
 import type { Reading } from '../reading/replay.ts';
-import { splitSentences } from '../speech/sentences.ts';
 import type { ReadingRecord } from './ports.ts';
 
 /** What the catalogue keeps of a reading. */
@@ -19,7 +18,7 @@ export function recordOf(reading: Reading, decisions: string, isDiscarded: boole
     gazeSampleCount: reading.samples.length,
     lossShare: reading.lossShare,
     wordCount: reading.words.length,
-    sentenceCount: splitSentences(reading.words).length,
+    sentenceCount: reading.sentences.length,
     meanErrorPx: reading.setups.at(-1)?.calibration?.meanErrorPx ?? null,
     ...gazeFigures(reading),
     exclusion: exclusionOf(decisions),

@@ -3,7 +3,7 @@ import { planeOf } from '../api/plane.ts';
 import { AppError } from '../base/app-error.ts';
 import type { GazeGates } from '../gaze/gates.ts';
 import { alignedSentence } from '../heatmap/align.ts';
-import { formatDecision, type ReadingDecision } from '../reading/decisions.ts';
+import { type Decision, formatDecision } from '../reading/decisions.ts';
 import { JOURNAL_VERSION, type JournalEvent, type ReadingHeader } from '../reading/journal.ts';
 import { formatEvent, parseJournal } from '../reading/journal-lines.ts';
 import { expectedErrorPatches, isRejected, qualityIssues } from '../reading/quality-gate.ts';
@@ -20,6 +20,11 @@ type Aligned = Awaited<ReturnType<Computations['alignment']>> & {
   film: { widthPx: number; heightPx: number };
   record: ReadingRecord;
 };
+
+interface Audited {
+  action: string;
+  detail: Record<string, number>;
+}
 
 const KEPT_ALIGNMENTS = 8;
 
@@ -135,20 +140,21 @@ export class Recordings {
       by: (await this.#ports.settings.read()).reader,
       at: this.#ports.clock.now().toISOString(),
     };
-    await this.#ports.readings.decide(
-      readingId,
-      formatDecision(
-        reason === null ? { what: 'include', ...about } : { what: 'exclude', reason, ...about },
-      ),
-    );
-    await this.#ports.audit.append(
-      reason === null ? 'reading.includeSentence' : 'reading.excludeSentence',
-      readingId,
-      { sentenceIndex },
-    );
-    this.#aligned.delete(readingId);
+    const decision: Decision =
+      reason === null ? { what: 'include', ...about } : { what: 'exclude', reason, ...about };
+    const action = reason === null ? 'reading.includeSentence' : 'reading.excludeSentence';
+    await this.#decide(readingId, decision, { action, detail: { sentenceIndex } });
     this.#onChange();
     return this.align(readingId);
+  }
+
+  /** Appends a person's decision about a finished reading. */
+  decide(readingId: string, decision: Decision, audited: Audited): Promise<void> {
+    return this.#turns.run(readingId, async () => {
+      this.#refuseUnlessFinished(readingId);
+      await this.#decide(readingId, decision, audited);
+      this.#onChange();
+    });
   }
 
   async align(readingId: string): Promise<Alignment> {
@@ -247,18 +253,10 @@ export class Recordings {
 
   /** A person's decision about a whole reading. */
   async #judge({ readingId, reason }: Input<'readings.decide'>): Promise<ReadingSummary> {
-    const { state } = this.#record(readingId);
-    if (state !== 'finished') {
-      throw new AppError({
-        code: 'reading.notFinished',
-        message: `Reading ${readingId} is not finished: nothing is decided about it yet.`,
-        expected: 'a finished reading',
-        actual: state,
-      });
-    }
+    this.#refuseUnlessFinished(readingId);
     const { reader: by, gazeGates } = await this.#ports.settings.read();
     const at = this.#ports.clock.now().toISOString();
-    const decision: ReadingDecision =
+    const decision: Decision =
       reason === null
         ? { what: 'includeReading', by, at }
         : { what: 'excludeReading', reason, by, at };
@@ -267,10 +265,16 @@ export class Recordings {
     return this.#summary(this.#record(readingId), gazeGates);
   }
 
-  async #decide(readingId: string, decision: ReadingDecision): Promise<void> {
+  /** Appends a decision; what was computed of the reading is forgotten. */
+  async #decide(
+    readingId: string,
+    decision: Decision,
+    { action, detail }: Audited = { action: `reading.${decision.what}`, detail: {} },
+  ): Promise<void> {
     await this.#ports.readings.decide(readingId, formatDecision(decision));
+    this.#aligned.delete(readingId);
     await this.#index(readingId);
-    await this.#ports.audit.append(`reading.${decision.what}`, readingId);
+    await this.#ports.audit.append(action, readingId, detail);
   }
 
   async #discard(readingId: string): Promise<Record<string, never>> {
@@ -329,6 +333,18 @@ export class Recordings {
     throw new AppError({
       code: 'reading.unknown',
       message: `The library has no reading ${readingId}.`,
+    });
+  }
+
+  #refuseUnlessFinished(readingId: string): void {
+    const { state } = this.#record(readingId);
+    if (state === 'finished') return;
+    throw new AppError({
+      code: 'reading.notFinished',
+      message: `Reading ${readingId} is not finished: nothing is decided about it yet.`,
+      expected: 'a finished reading',
+      actual: state,
+      advice: 'Go on with the reading and finish it first.',
     });
   }
 

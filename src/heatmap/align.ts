@@ -1,7 +1,6 @@
 import { AppError } from '../base/app-error.ts';
 import type { Grid } from '../base/grid.ts';
 import type { Reading } from '../reading/replay.ts';
-import { splitSentences } from '../speech/sentences.ts';
 import type { Sentence } from '../speech/word.ts';
 import { drawHeatmap } from './draw-heatmap.ts';
 import { fixationsOnFilm } from './film-fixations.ts';
@@ -80,7 +79,7 @@ export function alignReading(
   const fixations = fixationsOnFilm(reading).filter(
     ({ xPx, yPx }) => isNear(xPx, film.widthPx) && isNear(yPx, film.heightPx),
   );
-  const split = splitSentences(reading.words);
+  const split = reading.sentences;
   const sentencePeriods = lookingPeriods(split, aheadMs);
   const wordPeriods = lookingPeriods(
     split.flatMap(({ words }) => words),
@@ -102,10 +101,13 @@ export function alignReading(
   return { fixations, sentences, sigmaPx, eyeVoiceSpanMs, aheadMs, degreePx };
 }
 
-/** When the eyes were on what was said in each period: `said` in order of time. */
+/** When the eyes were on what was said in each period, whatever order these are in. */
 export function lookingPeriods(said: readonly Period[], aheadMs: number): Period[] {
-  return said.map(({ startMs, endMs }, index) => {
-    const nextMs = said[index + 1]?.startMs ?? Number.POSITIVE_INFINITY;
+  const inTime = said.toSorted((a, b) => a.startMs - b.startMs);
+  const nextMsOf = new Map(inTime.map((period, i) => [period, inTime[i + 1]?.startMs]));
+  return said.map(period => {
+    const { startMs, endMs } = period;
+    const nextMs = nextMsOf.get(period) ?? Number.POSITIVE_INFINITY;
     const fromMs = startMs - aheadMs;
     // Words may overlap: what the next one takes from the start has no time of its own.
     return { startMs: fromMs, endMs: Math.max(fromMs, Math.min(endMs, nextMs - aheadMs)) };

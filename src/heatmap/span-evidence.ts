@@ -1,5 +1,4 @@
 import type { Reading } from '../reading/replay.ts';
-import { splitSentences } from '../speech/sentences.ts';
 import { correctedSamples } from './corrected-gaze.ts';
 import type { SpanEvidence } from './eye-voice-span.ts';
 import { SOURCE_LAG_MS } from './source-lag.ts';
@@ -10,7 +9,7 @@ export function spanEvidence(reading: Reading): SpanEvidence {
     samples: correctedSamples(reading).flatMap(({ tMs, image }) =>
       image === null ? [] : { tMs, ...image },
     ),
-    sentences: splitSentences(reading.words),
+    sentences: reading.sentences.toSorted((a, b) => a.startMs - b.startMs),
     lagMs: SOURCE_LAG_MS[reading.header.gazeSource],
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { encodedEyes } from '../gaze/estimator/eye-reading.ts';
 import { DERIVED_PRESETS } from '../imaging/presets.ts';
+import { SPEECH_LANGUAGES } from '../speech/language.ts';
 import { consent } from './consent.ts';
 
 /**
@@ -154,6 +155,8 @@ export const readingHeader = z.object({
   startedAt: z.string(),
   ...recordingSetup.shape,
   speechModel: z.string().nullable(),
+  /** Whose commands and numbers its reader spoke; absent where nobody wrote it down. */
+  speechLanguage: z.enum(SPEECH_LANGUAGES).optional(),
   /** What the reader had agreed to; null: nothing. Absent in readings from before they were asked. */
   consent: consent.nullable().optional(),
   appVersion: z.string(),

@@ -1,7 +1,9 @@
 import { lossShare } from '../gaze/loss.ts';
 import type { GazeSample } from '../gaze/sample.ts';
 import { type ImageToScreen, mapAt, type Point, screenToImage } from '../imaging/viewport.ts';
-import type { Word } from '../speech/word.ts';
+import { dictatedSentences } from '../speech/sentences.ts';
+import { type EditedSentence, editedSentences } from '../speech/transcript.ts';
+import type { Sentence, Word } from '../speech/word.ts';
 import type { JournalEvent, ReadingHeader, RecordingSetup, ViewEvent } from './journal.ts';
 import { unfinishedWords } from './unfinished-words.ts';
 
@@ -22,8 +24,13 @@ export interface Reading {
   /** What it was recorded with: the header's, then one for each resumption that tells its own. */
   setups: [DatedSetup, ...DatedSetup[]];
   samples: ReadingSample[];
-  /** Those of an utterance that was never finished have approximate times and confidence 0. */
+  /**
+   * In order of time, as heard or, once a person has edited the transcript, as that says. Those of an
+   * utterance that was never finished have approximate times and confidence 0.
+   */
   words: Word[];
+  /** In order of time, or in that of the edited transcript. */
+  sentences: Sentence[];
   durationMs: number;
   /** Share of samples in which the eyes were lost, 0 to 1; null without samples. */
   lossShare: number | null;
@@ -35,8 +42,14 @@ export interface Reading {
  * A reading from its journal. Lines may be out of order (words are known seconds after they are
  * said), sources may stall and the reading may have been interrupted and resumed. A video frame
  * that was estimated twice counts once, as estimated last.
+ *
+ * `transcript`: what a person made of the words (see decisions.ts); null: nothing.
  */
-export function replay(header: ReadingHeader, events: readonly JournalEvent[]): Reading {
+export function replay(
+  header: ReadingHeader,
+  events: readonly JournalEvent[],
+  transcript: readonly EditedSentence[] | null = null,
+): Reading {
   const views = events.filter(event => event.type === 'view').sort((a, b) => a.tMs - b.tMs);
   const gaze = new Map<number, GazeSample>();
   for (const event of events) {
@@ -49,17 +62,26 @@ export function replay(header: ReadingHeader, events: readonly JournalEvent[]): 
     [...gaze.values()].sort((a, b) => a.tMs - b.tMs),
     views,
   );
-  const words = events
+  const heard = events
     .filter(event => event.type === 'word')
     .map(({ text, startMs, endMs, confidence }) => ({ text, startMs, endMs, confidence }))
     .concat(unfinishedWords(events))
     .sort((a, b) => a.startMs - b.startMs);
+  const words =
+    transcript === null
+      ? heard
+      : transcript.flatMap(sentence => sentence.words).sort((a, b) => a.startMs - b.startMs);
+  const sentences =
+    transcript === null
+      ? dictatedSentences(heard, header.speechLanguage ?? null)
+      : editedSentences(transcript);
   const lastMark = events.findLast(event => event.type === 'mark' && isStateMark(event.what));
   return {
     header,
     setups: setupsOf(header, events),
     samples,
     words,
+    sentences,
     durationMs: events.reduce((end, event) => Math.max(end, endOf(event)), 0),
     lossShare: lossShare(samples),
     state: lastMark?.type === 'mark' && lastMark.what === 'finished' ? 'finished' : 'interrupted',

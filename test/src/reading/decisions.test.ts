@@ -4,7 +4,9 @@ import {
   exclusionsOf,
   formatDecision,
   readingDecisionOf,
+  transcriptOf,
 } from '../../../src/reading/decisions.ts';
+import { spokenWords } from '../../support/spoken-words.ts';
 
 const about = (sentenceStartMs: number) => ({
   sentenceStartMs,
@@ -35,6 +37,23 @@ test('a torn or foreign line decides nothing', () => {
     [100, 'list'],
   ]);
   expect(exclusionsOf('').size).toBe(0);
+});
+
+test('the last transcript counts, with the exclusions it was left with and those decided since', () => {
+  const by = { by: 'A reader', at: '2026-01-02T03:04:05.000Z' };
+  const sentences = [
+    { words: spokenWords('no effusion'), exclusion: 'notInImage' },
+    { words: spokenWords('3000 heart normal'), exclusion: null },
+  ];
+  const edited = file(exclude(100, 'list'), { what: 'transcript', sentences, ...by });
+  expect(transcriptOf(file(exclude(100, 'list')))).toBe(null);
+  expect(transcriptOf(edited)).toEqual(sentences);
+  expect([...exclusionsOf(edited)]).toEqual([[1000, 'notInImage']]);
+  expect([...exclusionsOf(`${edited}${file(include(1000), exclude(3900, 'cough'))}`)]).toEqual([
+    [3900, 'cough'],
+  ]);
+  const reverted = `${edited}${file({ what: 'transcript', sentences: null, ...by })}`;
+  expect(transcriptOf(reverted)).toBe(null);
 });
 
 test('decisions about the reading and about its sentences do not touch each other', () => {

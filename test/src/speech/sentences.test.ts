@@ -1,22 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitSentences } from '../../../src/speech/sentences.ts';
-import type { Word } from '../../../src/speech/word.ts';
+import { spokenWords as spoken } from '../../support/spoken-words.ts';
 
-/** Words of 200 ms, 100 ms apart; a number in the text is a pause of so many ms instead. */
-function spoken(text: string): Word[] {
-  let nowMs = 1000;
-  const words: Word[] = [];
-  for (const part of text.split(' ')) {
-    if (/^\d+$/.test(part)) {
-      nowMs += Number(part) - 100;
-      continue;
-    }
-    words.push({ text: part, startMs: nowMs, endMs: nowMs + 200, confidence: 1 });
-    nowMs += 300;
-  }
-  return words;
-}
 const textsOf = (dictation: string) =>
   splitSentences(spoken(dictation)).map(sentence => sentence.text);
 
