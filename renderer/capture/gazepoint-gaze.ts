@@ -63,6 +63,7 @@ export class GazepointGaze implements GazeSource {
   }
 
   close(): void {
+    this.#place.close();
     if (!this.isRunning) return;
     this.stop().catch(reason => console.warn('Leaving the eye tracker:', reason));
   }

@@ -12,6 +12,7 @@ interface PlacedScreen extends Screen {
  * taken to be above the page and the borders equal.
  */
 export class ViewportPlace {
+  readonly #listening = new AbortController();
   #corner: { insetXPx: number; insetYPx: number; forSize: string } | null = null;
 
   constructor() {
@@ -23,8 +24,13 @@ export class ViewportPlace {
         forSize: sizeKey(),
       };
     };
-    document.addEventListener('pointermove', measure, { passive: true });
-    document.addEventListener('pointerdown', measure, { passive: true });
+    const options = { passive: true, signal: this.#listening.signal };
+    document.addEventListener('pointermove', measure, options);
+    document.addEventListener('pointerdown', measure, options);
+  }
+
+  close(): void {
+    this.#listening.abort();
   }
 
   now(): ViewportPlacement {

@@ -8,6 +8,7 @@ import pacs from './pacs.json' with { type: 'json' };
 import read from './read.json' with { type: 'json' };
 import review from './review.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
+import sources from './sources.json' with { type: 'json' };
 import train from './train.json' with { type: 'json' };
 import viewer from './viewer.json' with { type: 'json' };
 
@@ -25,4 +26,5 @@ export const en = {
   gaze,
   formats,
   models,
+  sources,
 };

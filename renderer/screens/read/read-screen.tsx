@@ -18,6 +18,7 @@ import { SetupStage } from './setup-stage.tsx';
 import { useCamera } from './use-camera.ts';
 import { useCases } from './use-cases.ts';
 import { useDictation } from './use-dictation.ts';
+import { useGazeChoice } from './use-gaze-choice.ts';
 
 type Stage =
   | { name: 'setup' }
@@ -54,7 +55,10 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   const study = useMethod('studies.get', { studyIds: [studyId] }).data?.[0];
 
   const isRecordingOver = stage.name === 'saved';
-  const camera = useCamera(withCamera && !isRecordingOver);
+  const chosen = useGazeChoice();
+  const camera = useCamera(withCamera && !isRecordingOver ? chosen.choice : null);
+  /** Only a webcam learns the reader's eyes here. */
+  const isCalibrated = withCamera && chosen.kind === 'webcam';
   const speechModelId = withDictation ? (settings?.speechModelId ?? null) : null;
   const speech = useDictation(speechModelId);
 
@@ -62,8 +66,8 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   /** From a film to the next: what was set up for it still holds. */
   const openNext = () => {
     if (cases.next === null) return onDone();
-    const calibration = withCamera ? keptCalibration() : null;
-    const isSetUp = !withCamera || calibration !== null;
+    const calibration = isCalibrated ? keptCalibration() : null;
+    const isSetUp = !isCalibrated || calibration !== null;
     setPlace({
       caseKey: `${cases.next.studyId}/`,
       stage: isSetUp ? { name: 'opening', calibration } : { name: 'setup' },
@@ -104,12 +108,13 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}
+          chosen={chosen}
           withCamera={withCamera}
           onWithCamera={setWithCamera}
           withDictation={withDictation}
           onWithDictation={setWithDictation}
           dictation={speech}
-          keptCalibration={gaze && keptCalibration()}
+          keptCalibration={isCalibrated ? gaze && keptCalibration() : null}
           onCalibrate={() => setStage({ name: 'calibration' })}
           onRead={calibration => setStage({ name: 'reading', calibration })}
           onCancel={onDone}

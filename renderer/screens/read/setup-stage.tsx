@@ -14,9 +14,11 @@ import { useHotkeys } from '../../components/use-hotkeys.ts';
 import { formatNumber } from '../../format.ts';
 import { useMethod, useSettings } from '../../queries.ts';
 import { CameraPreview } from './camera-preview.tsx';
+import { GazeSourceChoice } from './gaze-source-choice.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import styles from './setup-stage.module.css';
 import type { Camera } from './use-camera.ts';
+import type { ChosenGaze } from './use-gaze-choice.ts';
 import { useMicrophone } from './use-microphone.ts';
 
 interface SetupStageProps {
@@ -25,6 +27,7 @@ interface SetupStageProps {
   hasNext: boolean;
   hasPrevious: boolean;
   camera: Camera;
+  chosen: ChosenGaze;
   withCamera: boolean;
   onWithCamera(wanted: boolean): void;
   withDictation: boolean;
@@ -40,7 +43,7 @@ interface SetupStageProps {
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, withCamera, withDictation, dictation, keptCalibration } = props;
+  const { camera, chosen, withCamera, withDictation, dictation, keptCalibration } = props;
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
   const [typedReader, setTypedReader] = useState<string | null>(null);
@@ -51,8 +54,10 @@ export function SetupStage(props: SetupStageProps) {
     (!withCamera || camera.gaze !== null) &&
     (!withDictation || (dictation.dictation !== null && microphone.error === null));
 
+  const isWebcam = withCamera && chosen.kind === 'webcam';
+  const isToCalibrate = isWebcam && keptCalibration === null;
   const proceed = () => {
-    if (withCamera && keptCalibration === null) props.onCalibrate();
+    if (isToCalibrate) props.onCalibrate();
     else props.onRead(withCamera ? keptCalibration : null);
   };
   useHotkeys(true, event => {
@@ -78,7 +83,7 @@ export function SetupStage(props: SetupStageProps) {
             </Button>
           )}
           <Button disabled={!isReady} onClick={proceed}>
-            {withCamera && keptCalibration === null ? t('setup.calibrate') : t('setup.open')}
+            {isToCalibrate ? t('setup.calibrate') : t('setup.open')}
           </Button>
         </>
       }
@@ -103,8 +108,9 @@ export function SetupStage(props: SetupStageProps) {
             />
           }
         >
+          {withCamera && <GazeSourceChoice chosen={chosen} source={camera} />}
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
-          {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {isWebcam && !camera.error && <CameraPreview gaze={camera.gaze} />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
           {keptCalibration && (
