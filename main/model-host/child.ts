@@ -67,16 +67,16 @@ async function perform(
       }
     }
     case 'attend': {
-      const { runner, config, wordPiece } = await models.get(data.modelFolder);
-      return attend(runner, config, wordPiece, data.image, data.phrases);
+      const { runner, config, tokenizer } = await models.get(data.modelFolder);
+      return attend(runner, config, tokenizer, data.image, data.phrases);
     }
     case 'embed': {
-      const { runner, config, wordPiece } = await models.get(data.modelFolder);
+      const { runner, config, tokenizer } = await models.get(data.modelFolder);
       return {
         width: config.projectionWidth,
         images: await embedImages(runner, config, data.images),
-        sentences: await embedSentences(runner, config, wordPiece, data.sentences),
-        tokensCut: data.sentences.map(sentence => wordPiece.tokensCut(sentence)),
+        sentences: await embedSentences(runner, config, tokenizer, data.sentences),
+        tokensCut: data.sentences.map(sentence => tokenizer.tokensCut(sentence)),
       } satisfies Embeddings;
     }
     case 'initialise': {

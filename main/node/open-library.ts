@@ -2,6 +2,7 @@ import { type App, createApp } from '../../src/app/app.ts';
 import type { ModelHost, Ports, SecretStore } from '../../src/app/ports.ts';
 import { type ErrorReport, formatReport } from '../../src/base/app-error.ts';
 import { AuditFile } from './audit-log.ts';
+import { CalibrationFiles } from './calibration-files.ts';
 import { SqliteCatalogue } from './catalogue.ts';
 import { ComputePool } from './compute-pool.ts';
 import { ConsentFiles } from './consent-files.ts';
@@ -86,6 +87,7 @@ async function openLocked(
     thumbnails: new ThumbnailFiles(folder.thumbnails),
     readings,
     consents: new ConsentFiles(folder.readers),
+    calibrations: new CalibrationFiles(folder.readers, report),
     catalogue,
     models: new ModelFiles(folder.models, report),
     runs: new RunFiles(folder.runs, report),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { none } from './basics.ts';
+import { calibrationsMethods } from './calibrations.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
@@ -16,6 +17,7 @@ import { transcriptMethods } from './transcript.ts';
 import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
+export type * from './calibrations.ts';
 export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
@@ -42,6 +44,7 @@ export const methods = {
   ...transcriptMethods,
   ...readersMethods,
   ...gazeMethods,
+  ...calibrationsMethods,
   ...transfersMethods,
   ...speechMethods,
   ...modelsMethods,

@@ -1,6 +1,7 @@
 import type { Api, EventName, EventPayload } from '../api/contract.ts';
 import type { EventListener, Subscribe } from '../api/serve.ts';
 import { annotationMethods } from './annotations.ts';
+import { calibrationMethods } from './calibrations.ts';
 import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
@@ -70,6 +71,7 @@ export function createApp(ports: Ports): App {
     ...readerMethods(ports, recordings, () => runs.isTraining(), onChange),
     ...reviews.methods(),
     ...gazeMethods(ports, recordings),
+    ...calibrationMethods(ports, onChange),
     ...transfers.methods(),
     ...annotationMethods(ports),
     ...transcriptServices(ports, recordings),

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../base/app-error.ts';
 import type { Computations } from './computations.ts';
+import type { CalibrationStore } from './ports/calibrations.ts';
 import type { Catalogue } from './ports/catalogue.ts';
 import type { ConsentStore } from './ports/consent.ts';
 import type { Folders } from './ports/folders.ts';
@@ -13,6 +14,7 @@ import type { SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
 import type { TrackerHardware } from './ports/trackers.ts';
 
+export type * from './ports/calibrations.ts';
 export type * from './ports/catalogue.ts';
 export type * from './ports/consent.ts';
 export type * from './ports/folders.ts';
@@ -36,6 +38,7 @@ export interface Ports {
   thumbnails: ThumbnailCache;
   readings: ReadingStore;
   consents: ConsentStore;
+  calibrations: CalibrationStore;
   catalogue: Catalogue;
   models: ModelStore;
   runs: RunStore;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './gradients.ts';
 
 /*
- * The one place that knows what TensorFlow.js' backends lack. Everything here is static in shape,
+ * The one place (with image-ops.ts) that knows what TensorFlow.js' backends lack. Everything here is static in shape,
  * of rank 4 at most, reads nothing back to the host, and gives its gradient explicitly where the
  * automatic one is missing, slow or keeps too much memory. In particular: products are untransposed
  * with a rank-2 right side where possible (the WebAssembly backend's fast path), never einsum,
@@ -268,7 +268,7 @@ export function l2Normalise(x: Tensor): Tensor {
 }
 
 /** Column sums of x [r, c] → [c], as a product because reducing the first axis is slow on WASM. */
-function sumRows(x: Tensor): Tensor {
+export function sumRows(x: Tensor): Tensor {
   const [rows = 0, columns = 0] = x.shape;
   const sum = tf.matMul(tf.ones([1, rows]) as tf.Tensor2D, x as tf.Tensor2D);
   return tf.reshape(sum, [columns]);
@@ -277,7 +277,7 @@ function sumRows(x: Tensor): Tensor {
 type Gradient = (dy: Tensor, saved: Tensor[]) => Tensor[];
 
 /** tf.customGrad in the one form used here: value and gradient, one output, many inputs. */
-function customGradient(
+export function customGradient(
   inputs: Tensor[],
   f: (inputs: Tensor[], save: (tensors: Tensor[]) => void) => [Tensor, Gradient],
 ): Tensor {

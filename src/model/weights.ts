@@ -26,6 +26,10 @@ export class Weights {
     throw new AppError({ code: 'model.parameter', message: `The model has no parameter ${name}.` });
   }
 
+  has(name: string): boolean {
+    return this.variables.has(name);
+  }
+
   /** Replaces one parameter's values; their number must not change. */
   assign(name: string, values: Float32Array): void {
     const variable = this.get(name) as tf.Variable;

@@ -1,4 +1,5 @@
 import type { EgmaConfig } from '../model/config.ts';
+import { describeTowers } from '../model/describe.ts';
 import { parameterCount, parameterShapes } from '../model/parameters.ts';
 import type { FitSettings, StepReport } from './fit.ts';
 
@@ -29,9 +30,11 @@ export interface ImportedWeights {
   tensors: Record<string, number>;
 }
 
+const towerNames = { swin: 'Swin', vit: 'ViT', resnet: 'ResNet', bert: 'BERT', clip: 'CLIP' };
+
 /** The model card, Markdown: what the model is, where it comes from, how it was trained. */
 export function modelCard(config: EgmaConfig, lineage: Lineage): string {
-  const { vision, text } = config;
+  const { imageTower, textTower } = describeTowers(config);
   const lines = [
     '# EGMA model',
     '',
@@ -40,8 +43,8 @@ export function modelCard(config: EgmaConfig, lineage: Lineage): string {
     `- Created: ${lineage.createdAt}`,
     `- Weights from: ${originOf(lineage)}`,
     `- Parameters: ${parameterCount(parameterShapes(config))}`,
-    `- Image tower: Swin ${vision.depths.join('-')}, embedding ${vision.embeddingWidth}, ${vision.imageSizePx} px`,
-    `- Text tower: BERT of ${text.depth} layers, width ${text.width}, ${text.vocabularySize} tokens`,
+    `- Image tower: ${towerNames[imageTower.kind]} ${imageTower.depths.join('-')}, width ${imageTower.width}, ${config.vision.imageSizePx} px`,
+    `- Text tower: ${towerNames[textTower.kind]} of ${textTower.depth} layers, width ${textTower.width}, ${textTower.tokens} tokens`,
   ];
   if (lineage.imported !== undefined) {
     const { files, licence, tensors } = lineage.imported;

@@ -48,13 +48,13 @@ export async function* fitModel(
     ...settings.losses,
     gaze: settings.losses.gaze && useGaze,
   });
-  const wordPiece = tokenizerOf(model);
+  const tokenizer = tokenizerOf(model);
   const order = batchOrder(examples.length, batchSize, seed);
   const trainer = await engine.train(model.parameters, defaultOptimiser);
   try {
     for (let step = 1; step <= stepCount; step++) {
       const chosen = order.next().value.map(index => examples[index] as Example);
-      const batch = makeBatch(chosen, model.config, wordPiece, useGaze);
+      const batch = makeBatch(chosen, model.config, tokenizer, useGaze);
       const loss = readTerms(await trainer.accumulate(program, batch, 1));
       const learningRate = cosineWithWarmUp(step, stepCount, settings.learningRate);
       const gradientNorm = await trainer.update(learningRate);

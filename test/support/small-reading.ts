@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import type { Input } from '../../src/api/contract.ts';
-import type { JournalEvent } from '../../src/reading/journal.ts';
+import type { Calibration, JournalEvent } from '../../src/reading/journal.ts';
 
 /** A PNG film of 64 × 48 px: a grey ramp, the steeper the higher `seed`. */
 export function smallPng(seed = 1): Uint8Array<ArrayBuffer> {
@@ -24,6 +24,26 @@ export function beginInput(studyId: string): Input<'readings.begin'> {
     speechModel: null,
   };
 }
+
+const lookedAt = (xPx: number, yPx: number) => ({
+  xPx,
+  yPx,
+  samples: [
+    { xPx: xPx + 20, yPx },
+    { xPx: xPx + 24, yPx },
+  ],
+});
+
+/** Its only error is one that all targets have in common: no gate has anything against it. */
+export const goodCalibration: Calibration = {
+  points: [],
+  samplesPerPoint: 5,
+  validation: [lookedAt(300, 200), lookedAt(900, 200), lookedAt(300, 600), lookedAt(900, 600)],
+  offsetPx: 22,
+  offsetDegrees: 0.5,
+  meanErrorPx: 22,
+  meanErrorDegrees: 0.5,
+};
 
 /** Two seconds of looking at (16, 24) px of the film, shown at ten times its size, and one sentence. */
 export function smallReading(): JournalEvent[] {

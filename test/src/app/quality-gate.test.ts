@@ -4,31 +4,22 @@ import { expect, test } from 'vitest';
 import type { Api, Settings } from '../../../src/api/contract.ts';
 import type { JournalEvent } from '../../../src/reading/journal.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
-import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
-
-const target = (xPx: number, yPx: number) => ({
-  xPx,
-  yPx,
-  samples: [
-    { xPx: xPx + 20, yPx },
-    { xPx: xPx + 24, yPx },
-  ],
-});
-const calibration = {
-  points: [],
-  samplesPerPoint: 5,
-  validation: [target(300, 200), target(900, 200), target(300, 600), target(900, 600)],
-  offsetPx: 22,
-  offsetDegrees: 0.5,
-  meanErrorPx: 22,
-  meanErrorDegrees: 0.5,
-};
+import {
+  beginInput,
+  goodCalibration,
+  smallPng,
+  smallReading,
+} from '../../support/small-reading.ts';
 
 /** The usual small reading through a webcam, its eyes lost from this moment on. */
 async function read(api: Api, seed: number, lostFromMs: number) {
   const files = [{ fileName: 'a.png', content: smallPng(seed) }];
   const studyId = (await api['studies.import']({ files })).imported[0]?.studyId ?? '';
-  const webcam = { ...beginInput(studyId), gazeSource: 'webcam' as const, calibration };
+  const webcam = {
+    ...beginInput(studyId),
+    gazeSource: 'webcam' as const,
+    calibration: goodCalibration,
+  };
   const { readingId } = await api['readings.begin'](webcam);
   const events = smallReading().map((event): JournalEvent => {
     const isLost = event.type === 'gaze' && event.tMs >= lostFromMs;

@@ -6,7 +6,12 @@ import { readerIdOf } from '../../../main/node/consent-files.ts';
 import type { Api, Input } from '../../../src/api/contract.ts';
 import type { ConsentChoices } from '../../../src/reading/consent.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
-import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
+import {
+  beginInput,
+  goodCalibration,
+  smallPng,
+  smallReading,
+} from '../../support/small-reading.ts';
 import { standInRun } from '../../support/stand-in-run.ts';
 
 const ada = 'Dr Ada Test';
@@ -27,6 +32,7 @@ async function importFilm(api: Api, seed = 1): Promise<string> {
 const webcam = (studyId: string, reader = ada): Input<'readings.begin'> => ({
   ...beginInput(studyId),
   reader,
+  calibration: goodCalibration,
   gazeSource: 'webcam',
   speechModel: 'a model',
 });
