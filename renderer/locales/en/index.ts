@@ -6,6 +6,7 @@ import library from './library.json' with { type: 'json' };
 import models from './models.json' with { type: 'json' };
 import pacs from './pacs.json' with { type: 'json' };
 import read from './read.json' with { type: 'json' };
+import replay from './replay.json' with { type: 'json' };
 import review from './review.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
 import sources from './sources.json' with { type: 'json' };
@@ -27,4 +28,5 @@ export const en = {
   formats,
   models,
   sources,
+  replay,
 };

@@ -85,6 +85,15 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
               )}
             </>
           )}
+          {(state === 'finished' || state === 'interrupted') && (
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => navigate(`/review/replay/${readingId}`)}
+            >
+              {t('reading.watch')}
+            </Button>
+          )}
           {state !== 'recording' && (
             <Button size="xs" variant="subtle" color="gray" onClick={() => setDiscarding(true)}>
               {t('reading.discard')}
