@@ -1,6 +1,7 @@
 import type { Calibration } from '../../src/reading/journal.ts';
+import { noteSensor } from '../shell/sensors-in-use.ts';
 import { Dictation } from './dictation.ts';
-import type { GazeChoice } from './gaze-choice.ts';
+import { type GazeChoice, usesCamera } from './gaze-choice.ts';
 import type { GazeSource } from './gaze-source.ts';
 import { WebcamGaze } from './webcam-gaze.ts';
 
@@ -17,7 +18,11 @@ let gazeQueue: Promise<unknown> = Promise.resolve();
 
 export const webcamChoice: GazeChoice = {
   key: 'webcam',
-  open: async () => WebcamGaze.open((await origins()).gazeOrigin),
+  async open() {
+    const source = await WebcamGaze.open((await origins()).gazeOrigin);
+    source.onFailure.add(() => noteSensor('camera', source, false));
+    return source;
+  },
 };
 
 /**
@@ -31,6 +36,8 @@ export function startGaze(choice: GazeChoice): Promise<GazeSource> {
     try {
       const source = await gaze.opening;
       if (!source.isRunning) await source.start();
+      // Of a mouse, and of what is only played, there is no camera to tell of.
+      if (usesCamera(source.kind)) noteSensor('camera', source, true);
       return source;
     } catch (error) {
       // The next attempt starts from nothing: half-started trackers do not recover.
@@ -46,13 +53,18 @@ export function startGaze(choice: GazeChoice): Promise<GazeSource> {
 export function stopGaze(): void {
   gazeQueue = gazeQueue.then(async () => {
     const source = await gaze?.opening;
-    if (source?.isRunning) await source.stop();
+    if (source === undefined) return;
+    if (source.isRunning) await source.stop();
+    noteSensor('camera', source, false);
   });
 }
 
 async function letGo(): Promise<void> {
   await gaze?.opening.then(
-    source => source.close(),
+    source => {
+      source.close();
+      noteSensor('camera', source, false);
+    },
     () => {},
   );
   gaze = null;

@@ -4,11 +4,17 @@ import type { GazeSample } from '../../src/gaze/sample.ts';
 import { lookAround, sampleThroughWebcam } from '../../src/gaze/synthetic-reader.ts';
 import { drawWebcamNoise } from '../../src/gaze/webcam-noise.ts';
 import type { ImageToScreen } from '../../src/imaging/viewport.ts';
+import type { RecordingSetup } from '../../src/reading/journal.ts';
 import type { Client } from '../api-client.ts';
 import type { GazeSource } from './gaze-source.ts';
 import { GazepointGaze } from './gazepoint-gaze.ts';
 import { MouseGaze } from './mouse-gaze.ts';
 import { PlayedGaze } from './played-gaze.ts';
+
+/** Whether it sees the reader: then they must have agreed to it. */
+export function usesCamera(kind: RecordingSetup['gazeSource']): boolean {
+  return kind === 'webcam' || kind === 'gazepoint';
+}
 
 /** A source of gaze that can be opened; of two with one key the second is the first. */
 export interface GazeChoice {

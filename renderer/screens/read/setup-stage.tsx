@@ -2,10 +2,12 @@ import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
 import type { Calibration } from '../../../src/reading/journal.ts';
 import type { Dictation } from '../../capture/dictation.ts';
+import { usesCamera } from '../../capture/gaze-choice.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -28,6 +30,8 @@ interface SetupStageProps {
   hasPrevious: boolean;
   camera: Camera;
   chosen: ChosenGaze;
+  /** What the reader has agreed to. */
+  mayUse: { camera: boolean; microphone: boolean };
   withCamera: boolean;
   onWithCamera(wanted: boolean): void;
   withDictation: boolean;
@@ -43,7 +47,7 @@ interface SetupStageProps {
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, chosen, withCamera, withDictation, dictation, keptCalibration } = props;
+  const { camera, chosen, mayUse, withCamera, withDictation, dictation, keptCalibration } = props;
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
   const [typedReader, setTypedReader] = useState<string | null>(null);
@@ -54,6 +58,7 @@ export function SetupStage(props: SetupStageProps) {
     (!withCamera || camera.gaze !== null) &&
     (!withDictation || (dictation.dictation !== null && microphone.error === null));
 
+  const mayUseGaze = mayUse.camera || !usesCamera(chosen.kind);
   const isWebcam = withCamera && chosen.kind === 'webcam';
   const isToCalibrate = isWebcam && keptCalibration === null;
   const proceed = () => {
@@ -104,13 +109,15 @@ export function SetupStage(props: SetupStageProps) {
               size="xs"
               label={t('setup.recordGaze')}
               checked={withCamera}
+              disabled={!mayUseGaze}
               onChange={event => props.onWithCamera(event.currentTarget.checked)}
             />
           }
         >
-          {withCamera && <GazeSourceChoice chosen={chosen} source={camera} />}
+          {(withCamera || !mayUseGaze) && <GazeSourceChoice chosen={chosen} source={camera} />}
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
           {isWebcam && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {!mayUseGaze && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
           {keptCalibration && (
@@ -138,10 +145,12 @@ export function SetupStage(props: SetupStageProps) {
                 size="xs"
                 label={t('setup.recordDictation')}
                 checked={withDictation}
+                disabled={!mayUse.microphone}
                 onChange={event => props.onWithDictation(event.currentTarget.checked)}
               />
             }
           >
+            {!mayUse.microphone && <NotAgreed kind="microphone" />}
             {withDictation ? (
               <Voice microphone={microphone} dictation={dictation} />
             ) : (
@@ -151,6 +160,16 @@ export function SetupStage(props: SetupStageProps) {
         </div>
       </div>
     </Screen>
+  );
+}
+
+/** Why a device is off, and the way to the answer that would turn it on. */
+function NotAgreed({ kind }: { kind: 'camera' | 'microphone' }) {
+  const { t } = useTranslation('consent');
+  return (
+    <p className={styles.notAgreed}>
+      {t(`notAgreed.${kind}`)} <Link href="/settings">{t('notAgreed.change')}</Link>
+    </p>
   );
 }
 

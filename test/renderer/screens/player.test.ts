@@ -2,10 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type PlayedSound, Player } from '../../../renderer/screens/replay/player.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['requestAnimationFrame', 'cancelAnimationFrame', 'performance'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const nextFrame = (draw: FrameRequestCallback) => setTimeout(() => draw(performance.now()), 16);
+  vi.stubGlobal('requestAnimationFrame', nextFrame);
+  vi.stubGlobal('cancelAnimationFrame', clearTimeout);
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 class Sound implements PlayedSound {
@@ -21,14 +25,17 @@ class Sound implements PlayedSound {
   }
 }
 
-test.each([0.5, 1, 2, 4])('at %d× a second of the clock is as many seconds of the reading', speed => {
-  const player = new Player(100_000);
-  player.setSpeed(speed);
-  player.play();
-  vi.advanceTimersByTime(1_000);
-  expect(player.store.getState().tMs).toBeGreaterThan(950 * speed);
-  expect(player.store.getState().tMs).toBeLessThanOrEqual(1_000 * speed);
-});
+test.each([0.5, 1, 2, 4])(
+  'at %d× a second of the clock is as many seconds of the reading',
+  speed => {
+    const player = new Player(100_000);
+    player.setSpeed(speed);
+    player.play();
+    vi.advanceTimersByTime(1_000);
+    expect(player.store.getState().tMs).toBeGreaterThan(950 * speed);
+    expect(player.store.getState().tMs).toBeLessThanOrEqual(1_000 * speed);
+  },
+);
 
 test('it stops at the end, and plays from the start again', () => {
   const player = new Player(500);
