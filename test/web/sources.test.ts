@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { agree } from '../support/consent.ts';
 import { GazepointServer } from '../support/gazepoint-server.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { smallPng } from '../support/small-reading.ts';
@@ -103,6 +104,7 @@ async function openSetUp(library: OpenLibrary): Promise<Page> {
     files: [{ fileName: 'film.png', content: smallPng() }],
   });
   await api['settings.set']({ reader: 'Dr Ada Test' });
+  await agree(api, 'Dr Ada Test');
   const host = await openTestHost(library);
   const page = await browser.newPage({ viewport: VIEWPORT });
   onTestFinished(() => page.close());
