@@ -73,6 +73,10 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   const isCalibrated = withCamera && chosen.kind === 'webcam';
   const speechModelId = withDictation ? (settings?.speechModelId ?? null) : null;
   const speech = useDictation(speechModelId);
+  const speechModels = useMethod('speech.models', {}).data;
+  const speechLanguage = speechModels?.find(
+    model => model.speechModelId === speechModelId,
+  )?.language;
 
   const cases = useCases(studyId, film.isSuccess);
   /** From a film to the next: what was set up for it still holds. */
@@ -177,6 +181,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
             calibration: stage.calibration,
             gazeSource: gaze ? gaze.kind : 'none',
             speechModel: speech.dictation && speechModelId,
+            ...(speechLanguage === undefined ? {} : { speechLanguage }),
           }}
           {...(readingId === undefined ? {} : { resumedReadingId: readingId })}
           sources={{ gaze, dictation: speech.dictation }}
