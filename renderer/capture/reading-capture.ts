@@ -17,6 +17,8 @@ export interface CaptureSources {
   gaze: GazeSource | null;
   /** A loaded recogniser; null: a reading without words. */
   dictation: Dictation | null;
+  /** The microphone by its name; absent: the system's choice. */
+  microphone?: string;
 }
 
 /** One reading as it happens: eyes, words and view changes into the journal. */
@@ -48,7 +50,7 @@ export class ReadingCapture {
     resumedId: string | null,
     sources: CaptureSources,
   ): Promise<ReadingCapture> {
-    const recorder = sources.dictation ? await Recorder.open() : null;
+    const recorder = sources.dictation ? await Recorder.open(sources.microphone) : null;
     try {
       const opening = resumedId
         ? ReadingSession.resume(api, resumedId, setupOf(reading))

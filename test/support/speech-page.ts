@@ -14,7 +14,7 @@ import type { Input } from '../../src/api/contract.ts';
 const CHUNK_FRAMES = 2048;
 
 export interface SpeechPage {
-  load(speechModelId: string, vocabulary?: string[]): Promise<void>;
+  load(speechModelId: string): Promise<void>;
   /** Words of a recording given as base64 of 16-bit samples; times in seconds of it. */
   recognise(base64: string, sampleRate: number): Promise<TimedWord[]>;
   /** Starts camera and reading at once, reads for a while, and finishes. */

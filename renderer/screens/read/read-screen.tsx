@@ -184,7 +184,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
             ...(speechLanguage === undefined ? {} : { speechLanguage }),
           }}
           {...(readingId === undefined ? {} : { resumedReadingId: readingId })}
-          sources={{ gaze, dictation: speech.dictation }}
+          sources={{ gaze, dictation: speech.dictation, microphone: settings.microphone }}
           onSaved={summary => setStage({ name: 'saved', summary })}
           onDiscarded={onDone}
           onSkipped={cases.next === null ? null : openNext}

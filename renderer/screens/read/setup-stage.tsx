@@ -49,7 +49,7 @@ export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
   const { camera, chosen, mayUse, withCamera, withDictation, dictation, keptCalibration } = props;
   const { settings, change } = useSettings();
-  const microphone = useMicrophone(withDictation);
+  const microphone = useMicrophone(withDictation, settings?.microphone ?? '');
   const [typedReader, setTypedReader] = useState<string | null>(null);
   const reader = typedReader ?? settings?.reader ?? '';
   const isReady =
@@ -189,7 +189,19 @@ function Voice(props: {
       ) : (
         <div className={styles.device}>
           <IconMicrophone size={16} stroke={1.6} aria-hidden />
-          <span className={styles.deviceName}>{microphone.label || t('voice.opening')}</span>
+          {microphone.names.length > 1 ? (
+            <Select
+              className={styles.deviceName}
+              size="xs"
+              aria-label={t('voice.microphone')}
+              data={microphone.names}
+              value={microphone.label}
+              allowDeselect={false}
+              onChange={name => name !== null && change({ microphone: name })}
+            />
+          ) : (
+            <span className={styles.deviceName}>{microphone.label || t('voice.opening')}</span>
+          )}
           <LevelMeter decibels={microphone.decibels} />
         </div>
       )}
