@@ -29,6 +29,7 @@ export interface GazeFigures {
 /** Gaze that no sensor of this machine took: its own studies have judged it, or its maker. */
 const NOT_GATED: readonly RecordingSetup['gazeSource'][] = [
   'none',
+  'replay',
   'synthetic',
   'egd-cxr',
   'reflacx',

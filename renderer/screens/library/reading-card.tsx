@@ -10,6 +10,7 @@ import { Problem } from '../../components/problem.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { formatDate, formatDuration, formatNumber, formatPercent } from '../../format.ts';
 import { i18n } from '../../i18n.ts';
+import { QualityNotice } from '../../quality/quality-notice.tsx';
 import styles from './reading-card.module.css';
 
 /** One reading and what can be done with it. */
@@ -34,6 +35,7 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
         <br />
         {t('common:count.words', { count: reading.wordCount })}, {gazeText(reading)}
       </div>
+      <QualityNotice reading={reading} />
       {error !== null && <Problem report={reportOf(error)} bare />}
       {isDiscarding ? (
         <div className={styles.actions}>

@@ -2,9 +2,10 @@ import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KeptCalibration } from '../../../src/api/contract.ts';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
-import type { Calibration } from '../../../src/reading/journal.ts';
+import type { CalibrationProfile } from '../../../src/reading/calibration-profile.ts';
 import type { Dictation } from '../../capture/dictation.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -14,6 +15,7 @@ import { useHotkeys } from '../../components/use-hotkeys.ts';
 import { formatNumber } from '../../format.ts';
 import { useMethod, useSettings } from '../../queries.ts';
 import { CameraPreview } from './camera-preview.tsx';
+import { KeptNote } from './kept-note.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import styles from './setup-stage.module.css';
 import type { Camera } from './use-camera.ts';
@@ -30,17 +32,23 @@ interface SetupStageProps {
   withDictation: boolean;
   onWithDictation(wanted: boolean): void;
   dictation: { dictation: Dictation | null; error: ErrorReport | null };
-  /** Made earlier in this session and still valid. */
-  keptCalibration: Calibration | null;
+  /** The reader's last calibration, whether it fits or not. */
+  kept: KeptCalibration | null;
+  casesPerCalibration: number;
   onCalibrate(): void;
-  onRead(calibration: Calibration | null): void;
+  /** With the calibration of last time, or without gaze. */
+  onRead(profile: CalibrationProfile | null): void;
   onCancel(): void;
 }
 
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, withCamera, withDictation, dictation, keptCalibration } = props;
+  const { camera, withCamera, withDictation, dictation, kept, casesPerCalibration } = props;
+  const usable = kept?.misfit === null ? kept : null;
+  /** What Enter does: calibrating goes before reading where it is needed or due. */
+  const isCalibrationNext =
+    withCamera && (usable === null || usable.caseCount >= casesPerCalibration);
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
   const [typedReader, setTypedReader] = useState<string | null>(null);
@@ -52,12 +60,18 @@ export function SetupStage(props: SetupStageProps) {
     (!withDictation || (dictation.dictation !== null && microphone.error === null));
 
   const proceed = () => {
-    if (withCamera && keptCalibration === null) props.onCalibrate();
-    else props.onRead(withCamera ? keptCalibration : null);
+    if (isCalibrationNext) props.onCalibrate();
+    else read();
+  };
+  const read = () => props.onRead(withCamera && usable ? usable.profile : null);
+  const other = () => {
+    if (isCalibrationNext) read();
+    else props.onCalibrate();
   };
   useHotkeys(true, event => {
     if (event.key === 'Enter' && isReady) proceed();
-    else if (event.key === 'c' && isReady && keptCalibration) props.onCalibrate();
+    else if (event.key === 'c' && isReady && withCamera) props.onCalibrate();
+    else if (event.key === 'o' && isReady && usable) read();
     else if (event.key === 'Escape') props.onCancel();
     else return false;
     return true;
@@ -72,19 +86,20 @@ export function SetupStage(props: SetupStageProps) {
           <Button variant="default" onClick={props.onCancel}>
             {t('common:cancel')}
           </Button>
-          {keptCalibration && (
-            <Button variant="default" disabled={!isReady} onClick={props.onCalibrate}>
-              {t('setup.calibrateAgain')}
+          {withCamera && usable && (
+            <Button variant="default" disabled={!isReady} onClick={other}>
+              {isCalibrationNext ? t('setup.open') : t('setup.calibrateAgain')}
             </Button>
           )}
           <Button disabled={!isReady} onClick={proceed}>
-            {withCamera && keptCalibration === null ? t('setup.calibrate') : t('setup.open')}
+            {isCalibrationNext ? t('setup.calibrate') : t('setup.open')}
           </Button>
         </>
       }
       footer={
         <>
           <KeyHint keys={['Enter']}>{t('keys.goOn')}</KeyHint>
+          {withCamera && <KeyHint keys={['C']}>{t('keys.calibrate')}</KeyHint>}
           <KeyHint keys={['Esc']}>{t('keys.back')}</KeyHint>
           {props.hasNext && <KeyHint keys={['N']}>{t('keys.next')}</KeyHint>}
           {props.hasPrevious && <KeyHint keys={['P']}>{t('keys.previous')}</KeyHint>}
@@ -107,13 +122,7 @@ export function SetupStage(props: SetupStageProps) {
           {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
-          {keptCalibration && (
-            <p className={styles.kept}>
-              {keptCalibration.offsetPx === null
-                ? t('setup.keptUnknown')
-                : t('setup.kept', { offsetPx: formatNumber(keptCalibration.offsetPx) })}
-            </p>
-          )}
+          {withCamera && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
         </Panel>
         <div className={styles.column}>
           <Panel title={t('setup.reader')}>

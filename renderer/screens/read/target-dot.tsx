@@ -4,21 +4,35 @@ import styles from './target-dot.module.css';
 const RADIUS_PX = 19;
 const CIRCUMFERENCE_PX = 2 * Math.PI * RADIUS_PX;
 
+/** How long the dot takes from one place to the next; the eyes follow it there. */
+export const DOT_MOVE_MS = 450;
+
+/** The time after which a dot that was just moved has arrived: at once where motion is unwanted. */
+export function dotMoveMs(): number {
+  return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : DOT_MOVE_MS;
+}
+
 interface TargetDotProps {
   at: Point;
   label: string;
   /** 0 while waiting for the reader, then how much of the point's samples is taken. */
   share: number;
+  /** Glides to where it is now wanted. */
+  isGliding: boolean;
   onPress(): void;
 }
 
-/** A dot to look at; the ring around it closes while samples are taken. */
-export function TargetDot({ at, label, share, onPress }: TargetDotProps) {
+/** A dot to look at; it shrinks and the ring around it closes while samples are taken. */
+export function TargetDot({ at, label, share, isGliding, onPress }: TargetDotProps) {
   return (
     <button
       type="button"
       className={styles.target}
-      style={{ left: at.xPx, top: at.yPx }}
+      style={{
+        transform: `translate(${at.xPx - 24}px, ${at.yPx - 24}px)`,
+        transitionDuration: isGliding ? `${DOT_MOVE_MS}ms` : '0ms',
+      }}
+      data-busy={share > 0 || undefined}
       aria-label={label}
       onClick={onPress}
     >

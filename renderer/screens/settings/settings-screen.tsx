@@ -13,6 +13,7 @@ import { gradientOf } from '../review/colour-gradient.ts';
 import { Appearance } from './appearance.tsx';
 import { CardRuler } from './card-ruler.tsx';
 import { DictationModels } from './dictation-models.tsx';
+import { GazeGateSettings } from './gaze-gate-settings.tsx';
 import { ImageServers } from './image-servers.tsx';
 import { KeySettings } from './key-settings.tsx';
 import { MouseSettings } from './mouse-settings.tsx';
@@ -20,7 +21,7 @@ import styles from './settings-screen.module.css';
 
 /** Who reads, on which screen, with which speech model. Every change is kept at once. */
 export function SettingsScreen() {
-  const { t } = useTranslation(['settings', 'viewer', 'pacs']);
+  const { t } = useTranslation(['settings', 'viewer', 'pacs', 'quality']);
   const { settings, error, change } = useSettings();
   const info = useMethod('library.info', {}).data;
   return (
@@ -89,6 +90,11 @@ export function SettingsScreen() {
                   />
                 </Panel>
               )}
+            </div>
+            <div className={styles.wide}>
+              <Panel title={t('quality:gates.title')}>
+                <GazeGateSettings settings={settings} change={change} />
+              </Panel>
             </div>
             <div className={styles.wide}>
               <Panel title={t('viewer:settings.keys')}>
