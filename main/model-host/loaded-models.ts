@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { EgmaConfig } from '../../src/model/config.ts';
 import type { InferenceEngine, ModelRunner } from '../../src/model/engine.ts';
 import { tokenizerOf } from '../../src/model/model-files.ts';
-import type { WordPiece } from '../../src/text/word-piece.ts';
+import type { SentenceTokenizer } from '../../src/text/sentence-tokenizer.ts';
 import { readModelFolder } from './model-folder.ts';
 
 /** A model on the engine, ready to attend. */
 export interface LoadedModel {
   config: EgmaConfig;
   runner: ModelRunner;
-  wordPiece: WordPiece;
+  tokenizer: SentenceTokenizer;
 }
 
 /** A comparison asks for two models in turn. */
@@ -39,7 +39,7 @@ export class LoadedModels {
     const model = {
       config: read.config,
       runner: await this.#engine.load(read.parameters),
-      wordPiece: tokenizerOf(read),
+      tokenizer: tokenizerOf(read),
     };
     this.#models.set(key, model);
     for (const [oldest, { runner }] of this.#models) {

@@ -1,8 +1,9 @@
 import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../src/base/app-error.ts';
-import { decodeModel, type Model, type modelFileNames } from '../../src/model/model-files.ts';
+import { decodeModel, type Model, type ModelFiles } from '../../src/model/model-files.ts';
 import { openFileAccess } from '../node/file-access.ts';
+import { ifExists } from '../node/read-json.ts';
 
 /** A file's bytes, at once or as they come. */
 export type FileContent = Uint8Array | AsyncIterable<Uint8Array>;
@@ -25,7 +26,9 @@ export async function readModelFolder(folder: string): Promise<Model> {
   const weights = await read('model.safetensors', openFileAccess);
   try {
     const vocabulary = await read('vocab.txt', path => readFile(path));
-    return await decodeModel({ 'config.json': config, 'vocab.txt': vocabulary }, weights);
+    const merges = await ifExists(readFile(join(folder, 'merges.txt')));
+    const files = { 'config.json': config, 'vocab.txt': vocabulary };
+    return await decodeModel(merges === null ? files : { ...files, 'merges.txt': merges }, weights);
   } finally {
     await weights.close();
   }
@@ -39,7 +42,7 @@ export async function readModelFolder(folder: string): Promise<Model> {
  */
 export async function writeModelFolder(
   folder: string,
-  files: Record<(typeof modelFileNames)[number], FileContent>,
+  files: ModelFiles<FileContent>,
 ): Promise<void> {
   const parent = dirname(folder);
   const partial = join(parent, `.${basename(folder)}.partial-${process.pid}`);

@@ -23,6 +23,7 @@ export interface LibraryFolder {
   imports: string;
   models: string;
   runs: string;
+  examples: string;
   speechModels: string;
   catalogue: string;
   audit: string;
@@ -71,6 +72,7 @@ function layout(path: string): LibraryFolder {
     imports: join(path, 'imports'),
     models: join(path, 'models'),
     runs: join(path, 'runs'),
+    examples: join(path, 'examples'),
     speechModels: join(path, 'speech'),
     catalogue: join(path, 'catalogue.sqlite'),
     audit: join(path, 'audit.jsonl'),

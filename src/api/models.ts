@@ -31,12 +31,18 @@ export const modelSummary = z.object({
 export const modelArchitecture = z.object({
   imageSizePx: z.number().int(),
   patchesPerSide: z.number().int(),
-  /** Swin blocks per stage, and channels of the first. */
-  imageDepths: z.array(z.number().int()),
-  imageWidth: z.number().int(),
-  textDepth: z.number().int(),
-  textWidth: z.number().int(),
-  vocabularySize: z.number().int(),
+  imageTower: z.object({
+    kind: z.enum(['swin', 'vit', 'resnet']),
+    /** Blocks per stage, and channels of the first. */
+    depths: z.array(z.number().int()),
+    width: z.number().int(),
+  }),
+  textTower: z.object({
+    kind: z.enum(['bert', 'clip']),
+    depth: z.number().int(),
+    width: z.number().int(),
+    tokens: z.number().int(),
+  }),
 });
 
 export const modelsMethods = {

@@ -1,5 +1,6 @@
 import type { ModelArchitecture, ModelSummary } from '../api/contract.ts';
 import { AppError } from '../base/app-error.ts';
+import { describeTowers } from '../model/describe.ts';
 import { modelInput } from '../model/model-image.ts';
 import type { Ports } from './ports.ts';
 
@@ -24,12 +25,5 @@ export async function architectureOf(
 ): Promise<ModelArchitecture> {
   await modelOf(ports, modelId);
   const config = await ports.models.config(modelId);
-  return {
-    ...modelInput(config),
-    imageDepths: config.vision.depths,
-    imageWidth: config.vision.embeddingWidth,
-    textDepth: config.text.depth,
-    textWidth: config.text.width,
-    vocabularySize: config.text.vocabularySize,
-  };
+  return { ...modelInput(config), ...describeTowers(config) };
 }

@@ -1,4 +1,4 @@
-import type { WordPiece } from '../text/word-piece.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { type EgmaConfig, patchesPerSide } from './config.ts';
 import { embedSentences, imageArray } from './embed.ts';
 import type { ModelRunner } from './engine.ts';
@@ -19,7 +19,7 @@ export interface PhraseAttention {
 export async function attend(
   runner: ModelRunner,
   config: EgmaConfig,
-  wordPiece: WordPiece,
+  tokenizer: SentenceTokenizer,
   image: Float32Array,
   phrases: readonly string[],
 ): Promise<PhraseAttention> {
@@ -27,7 +27,7 @@ export async function attend(
   const side = patchesPerSide(config);
   if (phrases.length === 0) return { patchesPerSide: side, maps: [] };
   const { patches } = await runner.run(imageProgram(config), { images });
-  const sentences = await embedSentences(runner, config, wordPiece, phrases);
+  const sentences = await embedSentences(runner, config, tokenizer, phrases);
   const width = config.projectionWidth;
   const rows = (features: Float32Array, count: number) =>
     Array.from({ length: count }, (_, i) => features.subarray(i * width, (i + 1) * width));

@@ -1,42 +1,38 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { EgmaConfig } from './config.ts';
-import {
-  batchMatMul,
-  embeddingLookup,
-  gelu,
-  layerNorm,
-  linear,
-  residual,
-  softmaxWithMask,
-  swapLast,
-} from './ops.ts';
+import { attendWithin } from './attention.ts';
+import type { BertConfig } from './config.ts';
+import type { Intermediates } from './intermediates.ts';
+import { dense, norm } from './layers.ts';
+import { batchMatMul, embeddingLookup, gelu, residual } from './ops.ts';
+import type { TokenBatch } from './text-tower.ts';
 import type { Weights } from './weights.ts';
 
 const tower = 'text_model.model';
 const epsilon = 1e-12;
 const pooledLayers = 4;
 
-/** Token ids [m, t] (int32) and 1 for a token, 0 for padding [m, t]. */
-export interface TokenBatch {
-  ids: tf.Tensor2D;
-  mask: tf.Tensor2D;
-}
-
 /**
  * BERT (Devlin et al., 2019), post-LayerNorm, without dropout or pooler. Returns the mean of the
  * last four layers' outputs (of all layers where there are fewer), averaged over each sentence's
- * own tokens: [m, width].
+ * own tokens: [m, width]. Intermediates: `embeddings`, `layer0` … [m·t, width], and their
+ * `attention0` … [m·heads, t, t].
  */
-export function bertForward(weights: Weights, config: EgmaConfig, tokens: TokenBatch): tf.Tensor {
-  const { text } = config;
+export function bertForward(
+  weights: Weights,
+  text: BertConfig,
+  tokens: TokenBatch,
+  intermediates?: Intermediates,
+): tf.Tensor {
   const [sentences, length] = tokens.ids.shape;
   let x = tf.tidy(() => embed(weights, tokens.ids));
+  intermediates?.note('embeddings', x);
   // −10000 leaves nothing of a masked score after the exponential, and stays exact in float32.
   const mask = tf.mul(tf.sub(1, tokens.mask), -10000);
   const outputs: tf.Tensor[] = [];
   for (let index = 0; index < text.depth; index++) {
-    const name = `${tower}.encoder.layer.${index}`;
-    x = tf.tidy(() => layer(weights, name, x, mask, text.heads));
+    const noteAttention = (p: tf.Tensor) => intermediates?.note(`attention${index}`, p);
+    x = tf.tidy(() => layer(weights, index, x, mask, text.heads, noteAttention));
+    intermediates?.note(`layer${index}`, x);
     outputs.push(x);
   }
   const kept = outputs.slice(-pooledLayers);
@@ -59,44 +55,30 @@ function embed(weights: Weights, ids: tf.Tensor2D): tf.Tensor {
   const type = tf.slice(table('token_type'), [0, 0], [1, width]);
   const shared = tf.reshape(tf.add(positions, type), [1, length, width]);
   const sum = tf.add(tf.reshape(words, [sentences, length, width]), shared);
-  return norm(weights, `${tower}.embeddings.LayerNorm`, tf.reshape(sum, [-1, width]));
+  return norm(weights, `${tower}.embeddings.LayerNorm`, tf.reshape(sum, [-1, width]), epsilon);
 }
 
-function layer(weights: Weights, name: string, x: tf.Tensor, mask: tf.Tensor, heads: number) {
-  const attended = attention(weights, `${name}.attention`, x, mask, heads);
-  const y = norm(weights, `${name}.attention.output.LayerNorm`, residual(x, attended));
+function layer(
+  weights: Weights,
+  index: number,
+  x: tf.Tensor,
+  mask: tf.Tensor,
+  heads: number,
+  noteAttention: (p: tf.Tensor) => void,
+): tf.Tensor {
+  const name = `${tower}.encoder.layer.${index}`;
+  const [sequences = 0, length = 0] = mask.shape;
+  const project = (part: string) => dense(weights, `${name}.attention.self.${part}`, x);
+  const { context, weights: p } = attendWithin(
+    { query: project('query'), key: project('key'), value: project('value') },
+    { sequences, length, heads },
+    tf.reshape(mask, [sequences, 1, length]),
+  );
+  noteAttention(p);
+  const attended = dense(weights, `${name}.attention.output.dense`, context);
+  const first = `${name}.attention.output.LayerNorm`;
+  const y = norm(weights, first, residual(x, attended), epsilon);
   const hidden = gelu(dense(weights, `${name}.intermediate.dense`, y));
   const z = dense(weights, `${name}.output.dense`, hidden);
-  return norm(weights, `${name}.output.LayerNorm`, residual(y, z));
-}
-
-function attention(weights: Weights, name: string, x: tf.Tensor, mask: tf.Tensor, heads: number) {
-  const [sentences = 0, length = 0] = mask.shape;
-  const width = x.shape[1] as number;
-  const headWidth = width / heads;
-  const project = (part: string) => {
-    const projected = dense(weights, `${name}.self.${part}`, x);
-    const split = tf.reshape(projected, [sentences, length, heads, headWidth]);
-    return tf.reshape(tf.transpose(split, [0, 2, 1, 3]), [sentences * heads, length, headWidth]);
-  };
-  const query = tf.mul(project('query'), 1 / Math.sqrt(headWidth));
-  const scores = batchMatMul(query, swapLast(project('key')));
-  const p = softmaxWithMask(
-    tf.reshape(scores, [sentences, heads * length, length]),
-    tf.reshape(mask, [sentences, 1, length]),
-  );
-  const context = batchMatMul(tf.reshape(p, [sentences * heads, length, length]), project('value'));
-  const joined = tf.transpose(
-    tf.reshape(context, [sentences, heads, length, headWidth]),
-    [0, 2, 1, 3],
-  );
-  return dense(weights, `${name}.output.dense`, tf.reshape(joined, [sentences * length, width]));
-}
-
-function dense(weights: Weights, name: string, x: tf.Tensor): tf.Tensor {
-  return linear(x, weights.get(`${name}.weight`), weights.get(`${name}.bias`));
-}
-
-function norm(weights: Weights, name: string, x: tf.Tensor): tf.Tensor {
-  return layerNorm(x, weights.get(`${name}.weight`), weights.get(`${name}.bias`), epsilon);
+  return norm(weights, `${name}.output.LayerNorm`, residual(y, z), epsilon);
 }

@@ -3,7 +3,9 @@ import { AppError } from '../base/app-error.ts';
 
 const count = z.number().int().positive();
 
-const vision = z.strictObject({
+/** Swin Transformer (Liu et al., 2021), MedCLIP's and EGMA's own. */
+const swin = z.strictObject({
+  kind: z.literal('swin'),
   imageSizePx: count,
   patchSizePx: count,
   /** Channels after the patch embedding; they double with each further stage. */
@@ -16,7 +18,38 @@ const vision = z.strictObject({
   hiddenRatio: count,
 });
 
-const text = z.strictObject({
+/** What is taken off each of the three channels, and what they are divided by, greys in [0, 1]. */
+const channels = {
+  channelMeans: z.tuple([z.number(), z.number(), z.number()]),
+  channelDeviations: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+};
+const activation = z.enum(['gelu', 'quickGelu']);
+
+/** CLIP's Vision Transformer (Dosovitskiy et al., 2021; Radford et al., 2021). */
+const vit = z.strictObject({
+  kind: z.literal('vit'),
+  imageSizePx: count,
+  patchSizePx: count,
+  width: count,
+  depth: count,
+  heads: count,
+  hiddenWidth: count,
+  activation,
+  ...channels,
+});
+
+/** ResNet of bottleneck blocks (He et al., 2016), as GLoRIA and MGCA use it. */
+const resnet = z.strictObject({
+  kind: z.literal('resnet'),
+  imageSizePx: count,
+  /** Channels after the first convolution; a stage's blocks end in 4, 8, 16 and 32 times as many. */
+  stemWidth: count,
+  depths: z.array(count).length(4),
+  ...channels,
+});
+
+const bert = z.strictObject({
+  kind: z.literal('bert'),
   vocabularySize: count,
   width: count,
   depth: count,
@@ -26,6 +59,24 @@ const text = z.strictObject({
   /** Whether words lose case and accents before they are looked up, as in uncased vocabularies. */
   lowerCase: z.boolean().default(true),
 });
+
+/** CLIP's text tower (Radford et al., 2021). */
+const clip = z.strictObject({
+  kind: z.literal('clip'),
+  vocabularySize: count,
+  width: count,
+  depth: count,
+  heads: count,
+  hiddenWidth: count,
+  positionCount: count,
+  activation,
+});
+
+/** Configurations that name no kind are of the first models, which had but one. */
+const withKind = (kind: string) => (value: unknown) =>
+  typeof value === 'object' && value !== null && !('kind' in value) ? { kind, ...value } : value;
+const vision = z.preprocess(withKind('swin'), z.discriminatedUnion('kind', [swin, vit, resnet]));
+const text = z.preprocess(withKind('bert'), z.discriminatedUnion('kind', [bert, clip]));
 
 /** Every number that decides EGMA's shapes. Unknown keys are errors: most are misspellings. */
 export const egmaConfigSchema = z
@@ -38,18 +89,28 @@ export const egmaConfigSchema = z
   })
   .superRefine(({ vision, text }, context) => {
     const fail = (message: string) => context.addIssue({ code: 'custom', message });
-    const { depths, heads, embeddingWidth, patchSizePx, imageSizePx } = vision;
-    const step = patchSizePx * 2 ** (depths.length - 1);
-    if (depths.length !== heads.length) fail('vision.depths and vision.heads differ in length');
-    if (imageSizePx % step !== 0) fail(`vision.imageSizePx is not a multiple of ${step}`);
-    heads.forEach((headCount, stage) => {
-      const width = embeddingWidth * 2 ** stage;
-      if (width % headCount !== 0) fail(`vision.heads[${stage}] does not divide ${width}`);
-    });
+    const step = cellPx(vision);
+    if (vision.imageSizePx % step !== 0) fail(`vision.imageSizePx is not a multiple of ${step}`);
+    if (vision.kind === 'swin') {
+      const { depths, heads, embeddingWidth } = vision;
+      if (depths.length !== heads.length) fail('vision.depths and vision.heads differ in length');
+      heads.forEach((headCount, stage) => {
+        const width = embeddingWidth * 2 ** stage;
+        if (width % headCount !== 0) fail(`vision.heads[${stage}] does not divide ${width}`);
+      });
+    }
+    if (vision.kind === 'vit' && vision.width % vision.heads !== 0) {
+      fail('vision.heads does not divide vision.width');
+    }
     if (text.width % text.heads !== 0) fail('text.heads does not divide text.width');
   });
 
 export type EgmaConfig = z.infer<typeof egmaConfigSchema>;
+export type SwinConfig = z.infer<typeof swin>;
+export type VitConfig = z.infer<typeof vit>;
+export type ResnetConfig = z.infer<typeof resnet>;
+export type BertConfig = z.infer<typeof bert>;
+export type ClipTextConfig = z.infer<typeof clip>;
 
 /** @throws AppError `model.config` that lists everything wrong with it */
 export function parseConfig(value: unknown): EgmaConfig {
@@ -117,12 +178,31 @@ export function fullConfig(imageSizePx = 224): EgmaConfig {
   });
 }
 
-/** Cells along one side of the last stage's grid: 7 at 224 px. */
+/** Cells along one side of the grid that patch features lie on: 7 for Swin at 224 px. */
 export function patchesPerSide({ vision }: EgmaConfig): number {
-  return vision.imageSizePx / (vision.patchSizePx * 2 ** (vision.depths.length - 1));
+  return vision.imageSizePx / cellPx(vision);
 }
 
-/** Channels of the last Swin stage. */
-export function visionWidth({ vision }: EgmaConfig): number {
-  return vision.embeddingWidth * 2 ** (vision.depths.length - 1);
+/** Side of the image's part that one cell stands for. */
+function cellPx(vision: EgmaConfig['vision']): number {
+  switch (vision.kind) {
+    case 'swin':
+      return vision.patchSizePx * 2 ** (vision.depths.length - 1);
+    case 'vit':
+      return vision.patchSizePx;
+    case 'resnet':
+      return 32;
+  }
+}
+
+/** Channels of a cell before it is projected. */
+export function visionWidth({ vision }: Pick<EgmaConfig, 'vision'>): number {
+  switch (vision.kind) {
+    case 'swin':
+      return vision.embeddingWidth * 2 ** (vision.depths.length - 1);
+    case 'vit':
+      return vision.width;
+    case 'resnet':
+      return vision.stemWidth * 32;
+  }
 }

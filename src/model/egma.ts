@@ -1,37 +1,37 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { bertForward, type TokenBatch } from './bert.ts';
-import { type EgmaConfig, patchesPerSide, visionWidth } from './config.ts';
+import { type EgmaConfig, patchesPerSide } from './config.ts';
+import { imageForward } from './image-tower.ts';
 import { clamp, l2Normalise, linear } from './ops.ts';
-import { swinFinalNorm, swinForward } from './swin.ts';
+import { type TokenBatch, textForward } from './text-tower.ts';
 import type { Weights } from './weights.ts';
-
-/** Mean and standard deviation of displayed grey that MedCLIP's image tower was trained with. */
-export const greyMean = 0.5862785803043838;
-export const greyDeviation = 0.27950088968644304;
 
 /** Its exponential is 100, CLIP's limit of the temperature (Radford et al., 2021). */
 const logitScaleLimit = 4.6052;
 
-/**
- * Patch features P [b, n, d], rows of length 1, of grey images [b, size, size] in [0, 1]; with
- * the hidden states they come from, by name.
- */
-export function encodeImages(weights: Weights, config: EgmaConfig, images: tf.Tensor) {
-  const normalised = tf.div(tf.sub(images, greyMean), greyDeviation);
-  const { stages, last } = swinForward(weights, config, normalised);
-  const projected = linear(last, weights.get('vision_model.projection_head.weight'), null);
-  const n = patchesPerSide(config) ** 2;
-  const patches = tf.reshape(l2Normalise(projected), [-1, n, config.projectionWidth]);
-  return { stages, last, patches };
+/** Features of images; every row has length 1. */
+export interface ImageFeatures {
+  /** P [b, n, d]. */
+  patches: tf.Tensor;
+  /** g [b, d]; computed when asked for, since training does not need it. */
+  global: () => tf.Tensor;
 }
 
-/** Global image features g [b, d] from `encodeImages`' last hidden state [b·n, c]. */
-export function globalFeatures(weights: Weights, config: EgmaConfig, last: tf.Tensor): tf.Tensor {
+/**
+ * Patch and global features of displayed grey in [0, 1], [b, size, size].
+ */
+export function encodeImages(
+  weights: Weights,
+  config: EgmaConfig,
+  images: tf.Tensor,
+): ImageFeatures {
+  const head = weights.get('vision_model.projection_head.weight');
+  const { cells, pooled } = imageForward(weights, config, images);
+  const projected = l2Normalise(linear(cells, head, null));
   const n = patchesPerSide(config) ** 2;
-  const width = visionWidth(config);
-  const normal = tf.reshape(swinFinalNorm(weights, last), [-1, n, width]);
-  const mean = tf.mul(tf.sum(normal, 1), 1 / n);
-  return l2Normalise(linear(mean, weights.get('vision_model.projection_head.weight'), null));
+  return {
+    patches: tf.reshape(projected, [-1, n, config.projectionWidth]),
+    global: () => l2Normalise(linear(pooled(), head, null)),
+  };
 }
 
 /** Sentence features S [m, d], rows of length 1. */
@@ -40,7 +40,7 @@ export function encodeSentences(
   config: EgmaConfig,
   tokens: TokenBatch,
 ): tf.Tensor {
-  return projectSentences(weights, bertForward(weights, config, tokens));
+  return projectSentences(weights, textForward(weights, config, tokens));
 }
 
 /** Sentence features S [m, d] from the text tower's own output [m, width]. */

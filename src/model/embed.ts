@@ -1,5 +1,5 @@
 import { AppError } from '../base/app-error.ts';
-import type { WordPiece } from '../text/word-piece.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import type { EgmaConfig } from './config.ts';
 import type { HostArray, ModelRunner } from './engine.ts';
 import { imageProgram, sentenceProgram } from './programs.ts';
@@ -33,10 +33,10 @@ export async function embedImages(
 export function embedSentences(
   runner: ModelRunner,
   config: EgmaConfig,
-  wordPiece: WordPiece,
+  tokenizer: SentenceTokenizer,
   sentences: readonly string[],
 ): Promise<Float32Array> {
-  return readSentences(runner, config, wordPiece, sentences, 'sentences', config.projectionWidth);
+  return readSentences(runner, config, tokenizer, sentences, 'sentences', config.projectionWidth);
 }
 
 /**
@@ -46,16 +46,16 @@ export function embedSentences(
 export function poolSentences(
   runner: ModelRunner,
   config: EgmaConfig,
-  wordPiece: WordPiece,
+  tokenizer: SentenceTokenizer,
   sentences: readonly string[],
 ): Promise<Float32Array> {
-  return readSentences(runner, config, wordPiece, sentences, 'pooled', config.text.width);
+  return readSentences(runner, config, tokenizer, sentences, 'pooled', config.text.width);
 }
 
 async function readSentences(
   runner: ModelRunner,
   config: EgmaConfig,
-  wordPiece: WordPiece,
+  tokenizer: SentenceTokenizer,
   sentences: readonly string[],
   output: 'sentences' | 'pooled',
   width: number,
@@ -63,7 +63,7 @@ async function readSentences(
   const features = new Float32Array(sentences.length * width);
   for (let from = 0; from < sentences.length; from += sentencesAtOnce) {
     const some = sentences.slice(from, from + sentencesAtOnce);
-    const inputs = tokenArrays(some, wordPiece, config);
+    const inputs = tokenArrays(some, tokenizer, config);
     const { [output]: read } = await runner.run(sentenceProgram(config), inputs);
     features.set(read as Float32Array, from * width);
   }

@@ -1,6 +1,8 @@
 import { AppError } from '../base/app-error.ts';
 import type { RandomAccess } from '../base/random-access.ts';
 import { encodeSafetensors, type NamedTensor, readSafetensors } from '../base/safetensors.ts';
+import { BytePair, parseMerges } from '../text/byte-pair.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { buildVocabulary } from '../text/vocabulary.ts';
 import { parseVocabulary, WordPiece } from '../text/word-piece.ts';
 import { type EgmaConfig, nanoConfig, parseConfig } from './config.ts';
@@ -12,16 +14,26 @@ export interface Model {
   config: EgmaConfig;
   parameters: Map<string, NamedTensor>;
   vocabulary: string[];
+  /** Of a CLIP text tower's byte pair encoding. */
+  merges?: string[];
 }
 
 /** Files of a model folder, by name. */
 export const modelFileNames = ['config.json', 'model.safetensors', 'vocab.txt', 'card.md'] as const;
-export type ModelFiles = Record<(typeof modelFileNames)[number], Uint8Array>;
+/** merges.txt: only beside a CLIP text tower. */
+export type ModelFiles<Content = Uint8Array> = Record<(typeof modelFileNames)[number], Content> & {
+  'merges.txt'?: Content;
+};
 
 /** The tokenizer that a model's sentences go through. */
-export function tokenizerOf({ config, vocabulary }: Pick<Model, 'config' | 'vocabulary'>) {
-  const { lowerCase, positionCount } = config.text;
-  return new WordPiece(vocabulary, { lowerCase, positionCount });
+export function tokenizerOf({
+  config: { text },
+  vocabulary,
+  merges = [],
+}: Pick<Model, 'config' | 'vocabulary' | 'merges'>): SentenceTokenizer {
+  return text.kind === 'clip'
+    ? new BytePair(vocabulary, merges, text.positionCount)
+    : new WordPiece(vocabulary, text);
 }
 
 /** An untrained nano model whose vocabulary holds the given sentences' words. */
@@ -39,6 +51,7 @@ export function encodeModel(model: Model, card: string): ModelFiles {
     'model.safetensors': encodeSafetensors(model.parameters, { format: 'pt' }),
     'vocab.txt': text(`${model.vocabulary.join('\n')}\n`),
     'card.md': text(card),
+    ...(model.merges === undefined ? {} : { 'merges.txt': text(`${model.merges.join('\n')}\n`) }),
   };
 }
 
@@ -64,7 +77,14 @@ export async function decodeModel(
   }
   const parameters = await readSafetensors(weights);
   checkParameters(config, parameters);
-  return { config, vocabulary, parameters };
+  const merges = files['merges.txt'];
+  if (config.text.kind === 'bert') return { config, vocabulary, parameters };
+  if (merges !== undefined)
+    return { config, vocabulary, parameters, merges: parseMerges(text(merges)) };
+  throw new AppError({
+    code: 'model.vocabulary',
+    message: 'A CLIP text tower needs its merges.txt.',
+  });
 }
 
 /** @throws AppError `model.config` */

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { EgmaConfig } from './config.ts';
+import type { SwinConfig } from './config.ts';
+import type { ImageStates } from './image-tower.ts';
+import type { Intermediates } from './intermediates.ts';
+import { dense, norm } from './layers.ts';
 import {
   batchMatMul,
   cutPatches,
   gelu,
-  layerNorm,
   linear,
   pickColumns,
   residual,
@@ -21,57 +23,68 @@ import {
   windowing,
 } from './windows.ts';
 
+/** Mean and standard deviation of displayed grey that MedCLIP's image tower was trained with. */
+export const greyMean = 0.5862785803043838;
+export const greyDeviation = 0.27950088968644304;
+
 const tower = 'vision_model.model';
 const epsilon = 1e-5;
 
 /**
- * Swin Transformer (Liu et al., ICCV 2021) as Hugging Face's SwinModel computes it, on cells as
- * rows. Returns the hidden state after each stage (after its downsampling, where it has one), by
- * name: `stage0` … `stageN`, each [b·cells, channels]; the last is before the final LayerNorm.
+ * Swin Transformer (Liu et al., ICCV 2021) as Hugging Face's SwinModel computes it, on cells as rows.
+ * Cells are the last stage's, before the final LayerNorm; an image's row is their mean after it.
+ * Intermediates: `embeddings`, `stage0` … (after its downsampling, where it has one), `stage0.block0`
+ * …, each [b · cells, channels], and `stage0.attention0` … [windows · heads, cells, cells].
  *
- * @param image [b, imageSizePx, imageSizePx], normalised grey
+ * @param images grey in [0, 1], [b, imageSizePx, imageSizePx]
  */
 export function swinForward(
   weights: Weights,
-  { vision }: EgmaConfig,
-  image: tf.Tensor,
-): { stages: Record<string, tf.Tensor>; last: tf.Tensor } {
-  const stages: Record<string, tf.Tensor> = {};
+  vision: SwinConfig,
+  images: tf.Tensor,
+  intermediates?: Intermediates,
+): ImageStates {
+  const { windowSize } = vision;
+  const b = images.shape[0] as number;
   let side = vision.imageSizePx / vision.patchSizePx;
   let width = vision.embeddingWidth;
-  const { windowSize } = vision;
-  let x = tf.tidy(() => embedPatches(weights, image, vision.patchSizePx));
+  let x = tf.tidy(() => embedPatches(weights, images, vision.patchSizePx));
+  intermediates?.note('embeddings', x);
   vision.depths.forEach((depth, stage) => {
     const layer = `${tower}.encoder.layers.${stage}`;
     const heads = vision.heads[stage] as number;
     for (let index = 0; index < depth; index++) {
       const plan = windowing(side, windowSize, index % 2 === 1);
-      x = tf.tidy(() => block(weights, `${layer}.blocks.${index}`, x, { plan, heads, windowSize }));
+      const noteAttention = (p: tf.Tensor) =>
+        intermediates?.note(`stage${stage}.attention${index}`, p);
+      const blockPlan = { plan, heads, windowSize, noteAttention };
+      x = tf.tidy(() => block(weights, `${layer}.blocks.${index}`, x, blockPlan));
+      intermediates?.note(`stage${stage}.block${index}`, x);
     }
     if (stage < vision.depths.length - 1) {
       x = tf.tidy(() => mergePatches(weights, `${layer}.downsample`, x, side, width));
       side /= 2;
       width *= 2;
     }
-    stages[`stage${stage}`] = x;
+    intermediates?.note(`stage${stage}`, x);
   });
-  return { stages, last: x };
-}
-
-/** LayerNorm at the end of the tower, for the global image feature only. */
-export function swinFinalNorm(weights: Weights, x: tf.Tensor): tf.Tensor {
-  return norm(weights, `${tower}.layernorm`, x);
+  const pooled = () => {
+    const normal = norm(weights, `${tower}.layernorm`, x, epsilon);
+    return tf.mul(tf.sum(tf.reshape(normal, [b, side ** 2, width]), 1), 1 / side ** 2);
+  };
+  return { cells: x, pooled };
 }
 
 /** The image is grey in three equal channels, so their kernels are added up first. */
-function embedPatches(weights: Weights, image: tf.Tensor, patchSizePx: number): tf.Tensor {
+function embedPatches(weights: Weights, images: tf.Tensor, patchSizePx: number): tf.Tensor {
+  const normalised = tf.div(tf.sub(images, greyMean), greyDeviation);
   const projection = `${tower}.embeddings.patch_embeddings.projection`;
   const kernel = weights.get(`${projection}.weight`);
   const [out = 0, channels = 0] = kernel.shape;
   const perChannel = tf.reshape(kernel, [out, channels, patchSizePx ** 2]);
-  const cells = cutPatches(image, patchSizePx);
+  const cells = cutPatches(normalised, patchSizePx);
   const x = linear(cells, tf.sum(perChannel, 1), weights.get(`${projection}.bias`));
-  return norm(weights, `${tower}.embeddings.norm`, x);
+  return norm(weights, `${tower}.embeddings.norm`, x, epsilon);
 }
 
 interface BlockPlan {
@@ -79,17 +92,18 @@ interface BlockPlan {
   heads: number;
   /** The configured window, which sizes the bias table. */
   windowSize: number;
+  noteAttention(weights: tf.Tensor): void;
 }
 
 function block(weights: Weights, name: string, x: tf.Tensor, blockPlan: BlockPlan): tf.Tensor {
   const attended = windowAttention(
     weights,
     `${name}.attention`,
-    norm(weights, `${name}.layernorm_before`, x),
+    norm(weights, `${name}.layernorm_before`, x, epsilon),
     blockPlan,
   );
   const y = residual(x, attended);
-  const normal = norm(weights, `${name}.layernorm_after`, y);
+  const normal = norm(weights, `${name}.layernorm_after`, y, epsilon);
   const hidden = gelu(dense(weights, `${name}.intermediate.dense`, normal));
   return residual(y, dense(weights, `${name}.output.dense`, hidden));
 }
@@ -99,7 +113,7 @@ function windowAttention(
   weights: Weights,
   name: string,
   x: tf.Tensor,
-  { plan, heads, windowSize }: BlockPlan,
+  { plan, heads, windowSize, noteAttention }: BlockPlan,
 ): tf.Tensor {
   const width = x.shape[1] as number;
   const headWidth = width / heads;
@@ -126,14 +140,13 @@ function windowAttention(
     bias = tf.add(bias, mask); // [windows of one image, heads, cells, cells]
   }
   const sets = plan.shift > 0 ? windows / batch : 1;
-  const attention = softmaxWithBias(
+  const p = softmaxWithBias(
     tf.reshape(scores, [windows / sets, sets * heads * cells, cells]),
     tf.reshape(bias, [1, sets * heads * cells, cells]),
   );
-  const context = batchMatMul(
-    tf.reshape(attention, [windows * heads, cells, cells]),
-    project('value'),
-  ); // [windows·heads, cells, headWidth]
+  const attention = tf.reshape(p, [windows * heads, cells, cells]);
+  noteAttention(attention);
+  const context = batchMatMul(attention, project('value')); // [windows·heads, cells, headWidth]
   const split = tf.reshape(context, [windows, heads, cells, headWidth]);
   const joined = tf.reshape(tf.transpose(split, [0, 2, 1, 3]), [windows * cells, width]);
   return fromWindows(dense(weights, `${name}.output.dense`, joined), plan, width);
@@ -151,16 +164,8 @@ function mergePatches(
   const swapped = tf.transpose(tf.reshape(x, [bands, 2, side, width]), [0, 2, 1, 3]);
   const merged = tf.reshape(swapped, [(bands * side) / 2, 4 * width]);
   return linear(
-    norm(weights, `${name}.norm`, merged),
+    norm(weights, `${name}.norm`, merged, epsilon),
     weights.get(`${name}.reduction.weight`),
     null,
   );
-}
-
-function dense(weights: Weights, name: string, x: tf.Tensor): tf.Tensor {
-  return linear(x, weights.get(`${name}.weight`), weights.get(`${name}.bias`));
-}
-
-function norm(weights: Weights, name: string, x: tf.Tensor): tf.Tensor {
-  return layerNorm(x, weights.get(`${name}.weight`), weights.get(`${name}.bias`), epsilon);
 }

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { WordPiece } from '../text/word-piece.ts';
-import type { TokenBatch } from './bert.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import type { EgmaConfig } from './config.ts';
 import type { HostArrays } from './engine.ts';
+import type { TokenBatch } from './text-tower.ts';
 
 /** Token ids of sentences as one rectangle, row-major [sentences, length], and 1 where a token is. */
 export interface PackedTokens {
@@ -32,10 +32,10 @@ export function packTokens(encoded: readonly number[][], positionCount: number):
 /** Sentences as a program's inputs `ids` and `mask`, each [sentences, t]. */
 export function tokenArrays(
   sentences: readonly string[],
-  wordPiece: WordPiece,
+  tokenizer: SentenceTokenizer,
   { text }: EgmaConfig,
 ): HostArrays {
-  const encoded = sentences.map(sentence => wordPiece.encode(sentence));
+  const encoded = sentences.map(sentence => tokenizer.encode(sentence));
   const { ids, mask, sentenceCount, length } = packTokens(encoded, text.positionCount);
   const shape = [sentenceCount, length];
   return { ids: { shape, values: ids }, mask: { shape, values: mask } };

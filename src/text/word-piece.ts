@@ -1,5 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { AppError } from '../base/app-error.ts';
+import type { SentenceTokenizer } from './sentence-tokenizer.ts';
 
 /** Longest sentence the text tower reads, [CLS] and [SEP] included (Ma et al., 2024). */
 export const tokenLimit = 77;
@@ -28,7 +29,7 @@ export interface WordPieceOptions {
  * BERT's WordPiece (Devlin et al., 2019) over a plain vocab.txt: clean, lower-case and strip accents
  * (or not), split at spaces and punctuation, then longest piece first, `##` before continuations.
  */
-export class WordPiece {
+export class WordPiece implements SentenceTokenizer {
   readonly vocabulary: readonly string[];
   readonly #tokenizer: BertTokenizer;
   readonly #limit: number;

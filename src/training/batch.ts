@@ -1,11 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
-import type { TokenBatch } from '../model/bert.ts';
 import { type EgmaConfig, patchesPerSide } from '../model/config.ts';
 import type { HostArrays } from '../model/engine.ts';
+import type { TokenBatch } from '../model/text-tower.ts';
 import { tokenArrays, tokenBatch } from '../model/tokens.ts';
-import { WordPiece } from '../text/word-piece.ts';
+import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { gazeTargets } from './targets.ts';
 
 /**
@@ -45,7 +45,7 @@ export type PooledSentences = ReadonlyMap<string, Float32Array>;
 export function makeBatch(
   examples: readonly Example[],
   config: EgmaConfig,
-  text: WordPiece | PooledSentences,
+  text: SentenceTokenizer | PooledSentences,
   useGaze: boolean,
 ): HostArrays {
   const b = examples.length;
@@ -76,9 +76,7 @@ export function makeBatch(
   const gazeCount = hasGaze.reduce((sum, value) => sum + value, 0);
   return {
     images: { shape: [b, size, size], values: images },
-    ...(text instanceof WordPiece
-      ? tokenArrays(padded, text, config)
-      : pooledArray(padded, text, config)),
+    ...('encode' in text ? tokenArrays(padded, text, config) : pooledArray(padded, text, config)),
     sentenceMask: { shape: [b, m], values: sentenceMask },
     sentenceShares: { shape: [b, m], values: sentenceShares },
     labels: { shape: [b, m, n], values: labels },

@@ -4,19 +4,28 @@ import { modelOf } from '../../../src/app/models.ts';
 import type { Ports } from '../../../src/app/ports.ts';
 import { AppError } from '../../../src/base/app-error.ts';
 import { readSafetensorsEntries, safetensorsHeader } from '../../../src/base/safetensors.ts';
-import { bertConfig, swinConfig } from '../../../src/model/checkpoint/hugging-face.ts';
-import { parseConfig } from '../../../src/model/config.ts';
+import {
+  bertConfig,
+  clipTextConfig,
+  clipVisionConfig,
+  swinConfig,
+} from '../../../src/model/checkpoint/hugging-face.ts';
+import { type EgmaConfig, parseConfig } from '../../../src/model/config.ts';
+import { parseVocabulary } from '../../../src/text/word-piece.ts';
 import { type FileAccess, openFileAccess } from '../file-access.ts';
 import { ifExists } from '../read-json.ts';
 
-const swinPrefix = 'vision_model.model.';
-const bertPrefix = 'text_model.model.';
+const imagePrefix = 'vision_model.model.';
+const textPrefix = 'text_model.model.';
 const bytesAtATime = 16 << 20;
 
+type Write = (name: string, content: Parameters<typeof writeFile>[1]) => Promise<void>;
+const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
+
 /**
- * Writes a model for other software: `swin/` and `bert/` as Hugging Face's SwinModel and BertModel
- * load them (without poolers, which EGMA does not use), and the rest, the projection heads and the
- * temperature, in `heads.safetensors`.
+ * Writes a model for other software: the towers as Hugging Face's SwinModel, BertModel (without
+ * poolers, which EGMA does not use), CLIPVisionModel or CLIPTextModel or torchvision's ResNet load
+ * them, and the rest, the projection heads and the temperature, in `heads.safetensors`.
  *
  * @returns the files written
  * @throws AppError `export.exists`, `model.unknown`
@@ -34,21 +43,15 @@ export async function exportModel(
   const config = parseConfig(JSON.parse(await readFile(join(source, 'config.json'), 'utf8')));
   const partial = join(dirname(outputFolder), `.${basename(outputFolder)}.partial-${process.pid}`);
   const weights = await openFileAccess(join(source, 'model.safetensors'));
-  const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
   try {
     const written: string[] = [];
-    const write = async (name: string, content: Parameters<typeof writeFile>[1]) => {
+    const write: Write = async (name, content) => {
       await mkdir(dirname(join(partial, name)), { recursive: true });
       await writeFile(join(partial, name), content);
       written.push(name);
     };
-    await write('swin/config.json', json(swinConfig(config)));
-    await write('swin/model.safetensors', tower(weights, swinPrefix));
-    await write('bert/config.json', json(bertConfig(config)));
-    await write('bert/model.safetensors', tower(weights, bertPrefix));
-    await write('bert/vocab.txt', await readFile(join(source, 'vocab.txt')));
-    const tokenizer = { tokenizer_class: 'BertTokenizer', do_lower_case: config.text.lowerCase };
-    await write('bert/tokenizer_config.json', json(tokenizer));
+    await writeImageTower(config, weights, write);
+    await writeTextTower(config, weights, source, write);
     await write('heads.safetensors', heads(weights));
     await write('card.md', await readFile(join(source, 'card.md')));
     await rename(partial, outputFolder);
@@ -59,14 +62,51 @@ export async function exportModel(
   }
 }
 
-/** One tower's tensors without its prefix, as a safetensors file in pieces. */
-function tower(weights: FileAccess, prefix: string) {
-  return selected(weights, name => (name.startsWith(prefix) ? name.slice(prefix.length) : null));
+async function writeImageTower({ vision }: EgmaConfig, weights: FileAccess, write: Write) {
+  switch (vision.kind) {
+    case 'swin':
+      await write('swin/config.json', json(swinConfig(vision)));
+      return write('swin/model.safetensors', tower(weights, imagePrefix));
+    case 'vit':
+      await write('clip-vision/config.json', json(clipVisionConfig(vision)));
+      return write('clip-vision/model.safetensors', tower(weights, imagePrefix, 'vision_model.'));
+    case 'resnet':
+      return write('resnet/model.safetensors', tower(weights, imagePrefix));
+  }
+}
+
+async function writeTextTower(
+  { text }: EgmaConfig,
+  weights: FileAccess,
+  source: string,
+  write: Write,
+) {
+  const vocabulary = await readFile(join(source, 'vocab.txt'), 'utf8');
+  if (text.kind === 'clip') {
+    const ids = parseVocabulary(vocabulary).map((token, id) => [token, id] as const);
+    await write('clip-text/config.json', json(clipTextConfig(text)));
+    await write('clip-text/model.safetensors', tower(weights, textPrefix, 'text_model.'));
+    await write('clip-text/vocab.json', json(Object.fromEntries(ids)));
+    const merges = await readFile(join(source, 'merges.txt'), 'utf8');
+    return write('clip-text/merges.txt', `#version: 0.2\n${merges}`);
+  }
+  await write('bert/config.json', json(bertConfig(text)));
+  await write('bert/model.safetensors', tower(weights, textPrefix));
+  await write('bert/vocab.txt', vocabulary);
+  const tokenizer = { tokenizer_class: 'BertTokenizer', do_lower_case: text.lowerCase };
+  await write('bert/tokenizer_config.json', json(tokenizer));
+}
+
+/** One tower's tensors with another prefix (or none), as a safetensors file in pieces. */
+function tower(weights: FileAccess, prefix: string, theirs = '') {
+  return selected(weights, name =>
+    name.startsWith(prefix) ? theirs + name.slice(prefix.length) : null,
+  );
 }
 
 function heads(weights: FileAccess) {
   return selected(weights, name =>
-    name.startsWith(swinPrefix) || name.startsWith(bertPrefix) ? null : name,
+    name.startsWith(imagePrefix) || name.startsWith(textPrefix) ? null : name,
   );
 }
 

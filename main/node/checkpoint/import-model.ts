@@ -8,9 +8,9 @@ import {
   assemble,
   type TensorReport,
 } from '../../../src/model/checkpoint/assemble.ts';
-import type { ConfigHints } from '../../../src/model/checkpoint/infer-config.ts';
+import { type ConfigHints, knownChannels } from '../../../src/model/checkpoint/infer-config.ts';
+import { tokenizerOf } from '../../../src/model/model-files.ts';
 import type { Vocabulary } from '../../../src/text/vocabulary-files.ts';
-import { WordPiece } from '../../../src/text/word-piece.ts';
 import { modelCard } from '../../../src/training/card.ts';
 import { writeModelFolder } from '../../model-host/model-folder.ts';
 import { type Checkpoint, openCheckpoint, openVocabulary } from './open-checkpoint.ts';
@@ -66,7 +66,7 @@ export async function importModel(
     const hints = hintsOf(request, sources, vocabulary);
     const tensors = imported.flatMap(({ tensors }) => tensors);
     const assembly = assemble(tensors, base?.tensors ?? [], hints, request.freshSeed !== null);
-    const tokens = checkVocabulary(assembly, vocabulary);
+    const { tokens, merges } = checkVocabulary(assembly, vocabulary);
 
     const modelId = ports.clock.newId();
     const createdAt = ports.clock.now().toISOString();
@@ -85,6 +85,7 @@ export async function importModel(
         'config.json': encoder.encode(`${JSON.stringify(assembly.config, null, 2)}\n`),
         'model.safetensors': weightBytes(assembly, request.freshSeed ?? 0, progress),
         'vocab.txt': encoder.encode(`${tokens.join('\n')}\n`),
+        ...(merges === null ? {} : { 'merges.txt': encoder.encode(`${merges.join('\n')}\n`) }),
         'card.md': encoder.encode(modelCard(assembly.config, lineage)),
       });
       const model = await ports.models.adopt(folder, {
@@ -124,15 +125,18 @@ function hintsOf(
 ): ConfigHints {
   const hints: Partial<ConfigHints> = Object.assign({}, ...sources.map(({ hints }) => hints));
   return {
-    imageSizePx: imageSizePx ?? hints.imageSizePx ?? 224,
+    imageSizePx: imageSizePx ?? hints.imageSizePx ?? null,
     textHeads: hints.textHeads ?? null,
+    imageHeads: hints.imageHeads ?? null,
+    activation: hints.activation ?? 'quickGelu',
+    channels: hints.channels ?? knownChannels.clip,
     lowerCase: vocabulary?.lowerCase ?? hints.lowerCase ?? true,
   };
 }
 
 /** The vocabulary's tokens, if they fit the text tower. */
-function checkVocabulary({ config }: Assembly, vocabulary: Vocabulary | null): string[] {
-  const advice = 'Name the vocab.txt, or the folder, of the text tower: --vocabulary PATH.';
+function checkVocabulary({ config }: Assembly, vocabulary: Vocabulary | null): Vocabulary {
+  const advice = 'Name the folder of the text tower, or its vocab.txt: --vocabulary PATH.';
   if (vocabulary === null) {
     throw new AppError({
       code: 'checkpoint.noVocabulary',
@@ -140,10 +144,19 @@ function checkVocabulary({ config }: Assembly, vocabulary: Vocabulary | null): s
       advice,
     });
   }
-  const { tokens } = vocabulary;
+  const { tokens, merges } = vocabulary;
+  if ((config.text.kind === 'clip') !== (merges !== null)) {
+    throw new AppError({
+      code: 'model.vocabulary',
+      message: 'The vocabulary is of another kind than the text tower.',
+      expected: config.text.kind === 'clip' ? 'vocab.json and merges.txt of a CLIP' : 'vocab.txt',
+      actual: merges === null ? 'a WordPiece vocabulary' : 'byte pair encoding',
+      advice,
+    });
+  }
   // Its special tokens are checked by building the tokenizer.
-  new WordPiece(tokens);
-  if (tokens.length === config.text.vocabularySize) return tokens;
+  tokenizerOf({ config, vocabulary: tokens, merges: merges ?? [] });
+  if (tokens.length === config.text.vocabularySize) return vocabulary;
   throw new AppError({
     code: 'model.vocabulary',
     message: 'The vocabulary does not fit the text tower.',

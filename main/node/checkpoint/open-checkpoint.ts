@@ -4,11 +4,16 @@ import { z } from 'zod';
 import { AppError } from '../../../src/base/app-error.ts';
 import { readSafetensorsEntries } from '../../../src/base/safetensors.ts';
 import { hintsOf } from '../../../src/model/checkpoint/hugging-face.ts';
-import type { ConfigHints } from '../../../src/model/checkpoint/infer-config.ts';
+import {
+  type Channels,
+  type ConfigHints,
+  knownChannels,
+} from '../../../src/model/checkpoint/infer-config.ts';
 import type { StoredTensor } from '../../../src/model/checkpoint/stored-tensor.ts';
 import { torchTensors } from '../../../src/model/checkpoint/torch-state.ts';
 import { parseConfig } from '../../../src/model/config.ts';
 import { readVocabulary, type Vocabulary } from '../../../src/text/vocabulary-files.ts';
+import { parseVocabulary } from '../../../src/text/word-piece.ts';
 import { type FileAccess, openFileAccess } from '../file-access.ts';
 import { ifExists } from '../read-json.ts';
 import { torchArchive } from './torch-archive.ts';
@@ -56,7 +61,10 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
       tensors.push(...(await tensorsOf(file)));
     }
     // A lone file's neighbours may belong to something else.
-    const hints = found.isDirectory() ? await hintsIn(folder) : {};
+    const hints = {
+      ...channelsFrom(tensors),
+      ...(found.isDirectory() ? await hintsIn(folder) : {}),
+    };
     const vocabulary = found.isDirectory() ? await vocabularyIn(folder) : null;
     return { tensors, hints, vocabulary, files, close };
   } catch (error) {
@@ -133,7 +141,25 @@ async function hintsIn(folder: string): Promise<Partial<ConfigHints>> {
   if (config === null) return {};
   if (typeof config !== 'object' || !('architecture' in config)) return hintsOf(config);
   const { vision, text } = parseConfig(config);
-  return { imageSizePx: vision.imageSizePx, textHeads: text.heads, lowerCase: text.lowerCase };
+  return {
+    imageSizePx: vision.imageSizePx,
+    textHeads: text.heads,
+    ...(vision.kind === 'vit' ? { imageHeads: vision.heads } : {}),
+    ...(text.kind === 'bert' ? { lowerCase: text.lowerCase } : { activation: text.activation }),
+    ...(vision.kind === 'swin' ? {} : { channels: channelsOf(vision) }),
+  };
+}
+
+const channelsOf = ({ channelMeans, channelDeviations }: Channels): Channels => ({
+  channelMeans,
+  channelDeviations,
+});
+
+/** GLoRIA and MGCA are told by their names; a ResNet without such a name is torchvision's. */
+function channelsFrom(tensors: readonly StoredTensor[]): Partial<ConfigHints> {
+  const some = (pattern: RegExp) => tensors.some(({ name }) => pattern.test(name));
+  if (some(/(^|\.)img_encoder(_q)?\.model\./)) return { channels: knownChannels.half };
+  return some(/(^|\.)layer1\.0\.conv1\./) ? { channels: knownChannels.imageNet } : {};
 }
 
 /** A text tower's vocabulary from its file, or from its folder with what config.json adds. */
@@ -145,9 +171,8 @@ export async function openVocabulary(
   if (found.isDirectory()) {
     return { vocabulary: await vocabularyIn(path), hints: await hintsIn(path) };
   }
-  const vocabularyText = await readFile(path, 'utf8');
-  const vocabulary = readVocabulary({ vocabularyText, tokenizer: null, tokenizerConfig: null });
-  return { vocabulary, hints: {} };
+  const vocabulary = { tokens: parseVocabulary(await readFile(path, 'utf8')), merges: null };
+  return { vocabulary: { ...vocabulary, lowerCase: null }, hints: {} };
 }
 
 function missing(path: string): AppError {
@@ -158,6 +183,8 @@ async function vocabularyIn(folder: string): Promise<Vocabulary | null> {
   const read = (name: string) => ifExists(readFile(join(folder, name), 'utf8'));
   return readVocabulary({
     vocabularyText: await read('vocab.txt'),
+    vocabularyIds: await ifExists(jsonOf(join(folder, 'vocab.json'))),
+    mergesText: await read('merges.txt'),
     tokenizer: await ifExists(jsonOf(join(folder, 'tokenizer.json'))),
     tokenizerConfig: await ifExists(jsonOf(join(folder, 'tokenizer_config.json'))),
   });

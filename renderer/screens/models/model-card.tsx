@@ -46,17 +46,19 @@ export function ModelCard({ model, models, onChoose }: ModelCardProps) {
           <>
             <Fact term={t('card.image')}>
               {t('card.imageTower', {
-                depths: built.imageDepths.join('-'),
-                width: built.imageWidth,
+                kind: t(`card.kind.${built.imageTower.kind}`),
+                depths: built.imageTower.depths.join('-'),
+                width: built.imageTower.width,
                 side: built.imageSizePx,
                 patches: built.patchesPerSide,
               })}
             </Fact>
             <Fact term={t('card.text')}>
               {t('card.textTower', {
-                depth: built.textDepth,
-                width: built.textWidth,
-                tokens: built.vocabularySize,
+                kind: t(`card.kind.${built.textTower.kind}`),
+                depth: built.textTower.depth,
+                width: built.textTower.width,
+                tokens: built.textTower.tokens,
               })}
             </Fact>
           </>

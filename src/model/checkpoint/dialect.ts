@@ -15,8 +15,8 @@ const renamed: [RegExp, string][] = [
   [/\.attention\.v_proj\./, '.attention.self.value.'],
   [/\.attention\.o_proj\./, '.attention.output.dense.'],
   [/\.attention\.relative_position_bias\.(relative_position_\w+)$/, '.attention.self.$1'],
-  [/\.mlp\.fc1\./, '.intermediate.dense.'],
-  [/\.mlp\.fc2\./, '.output.dense.'],
+  [/(\.blocks\.\d+)\.mlp\.fc1\./, '$1.intermediate.dense.'],
+  [/(\.blocks\.\d+)\.mlp\.fc2\./, '$1.output.dense.'],
   [/\.LayerNorm\.gamma$/, '.LayerNorm.weight'],
   [/\.LayerNorm\.beta$/, '.LayerNorm.bias'],
 ];
@@ -28,14 +28,32 @@ const unused: [RegExp, string][] = [
   [/(^|\.)mask_token$/, 'only for masked pre-training'],
   [/^classifier\.(weight|bias)$/, 'the classifier of another task'],
   [/^cls\./, 'the language-modelling heads'],
+  [/\.num_batches_tracked$/, 'only for training with statistics of its own'],
+  [/(^|\.)fc\.(weight|bias)$/, 'the classifier of another task'],
+  [/^(gloria\.)?(img|text)_encoder\.\w+_embedder\./, 'GLoRIA projects otherwise'],
+  [/^(img|text)_encoder_q\.(global|local)_embed\./, 'MGCA projects otherwise'],
+  [/^(prototype_layer|patch_local_atten_layer)\./, 'only for MGCA’s own losses'],
   [/(^|\.)projection_head[12]\./, 'EGMA saves it but does not use it'],
   [/(^|\.)word_local_atten_layer\./, 'EGMA saves it but does not use it'],
 ];
 
+/** How GLoRIA and MGCA name their towers, and CLIP its projections. */
+const prefixes: [RegExp, string][] = [
+  [/^(gloria\.)?img_encoder\.model\./, vision],
+  [/^(gloria\.)?text_encoder\.model\./, text],
+  [/^img_encoder_q\.model\./, vision],
+  [/^text_encoder_q\.model\./, text],
+  [/^visual_projection\.weight$/, 'vision_model.projection_head.weight'],
+  [/^text_projection\.weight$/, 'text_model.projection_head.weight'],
+  [/^vision_model\.(?!model\.|projection_head)/, vision],
+  [/^text_model\.(?!model\.|projection_head)/, text],
+];
+
 /**
  * What a tensor's name means, in any of the dialects weights are handed around in: MedCLIP's and
- * EGMA's saves, Hugging Face's Swin and BERT alone (with or without `swin.` or `bert.`, old and new
- * names), each also as saved from DataParallel (`module.`). A name that nobody gives comes back
+ * EGMA's saves; Hugging Face's Swin and BERT alone (with or without `swin.` or `bert.`, old and new
+ * names) and CLIP; torchvision's ResNet; GLoRIA and MGCA; each also as saved from DataParallel
+ * (`module.`). A name that nobody gives comes back
  * unchanged as a parameter; the configuration then has no such one.
  */
 export function meaningOf(source: string): Meaning {
@@ -49,11 +67,14 @@ export function meaningOf(source: string): Meaning {
 }
 
 function fullName(name: string): string {
+  const known = prefixes.find(([pattern]) => pattern.test(name));
+  if (known !== undefined) return name.replace(...known);
   if (/^(vision_model|text_model)\./.test(name)) return name;
   const bare = name.replace(/^(swin|bert)\./, '');
   if (/^(embeddings\.(patch_embeddings|norm)\.|encoder\.layers\.|layernorm\.)/.test(bare)) {
     return vision + bare;
   }
+  if (/^(conv1|bn1|layer[1-4]\.\d+)\./.test(bare)) return vision + bare;
   const isBert = /^(embeddings\.(\w+_embeddings|LayerNorm)\.|encoder\.layer\.)/.test(bare);
   return isBert ? text + bare : name;
 }

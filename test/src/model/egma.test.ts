@@ -1,10 +1,11 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../main/model-host/engines.ts';
-import type { EgmaConfig } from '../../../src/model/config.ts';
-import { encodeImages } from '../../../src/model/egma.ts';
 import type { HostArray, HostArrays, Program } from '../../../src/model/engine.ts';
-import { imageProgram, sentenceProgram } from '../../../src/model/programs.ts';
+import {
+  imageProgram,
+  intermediatesProgram,
+  sentenceProgram,
+} from '../../../src/model/programs.ts';
 import {
   defaultOptimiser,
   type Trainer,
@@ -26,7 +27,7 @@ import {
 const featureTolerance = 1e-4;
 const gradientTolerance = 1e-3;
 
-describe.each(['cpu', 'wasm'] as const)('EGMA on the %s engine', engineName => {
+describe.each(['onnx', 'cpu', 'wasm'] as const)('EGMA on the %s engine', engineName => {
   let engine: TrainingEngine;
   beforeAll(async () => {
     ({ engine } = await openEngine(engineName));
@@ -51,7 +52,8 @@ describe.each(['cpu', 'wasm'] as const)('EGMA on the %s engine', engineName => {
       const { patches, global } = await read(imageProgram(config), { images });
       expect(relativeError(patches ?? [], expected('patches'))).toBeLessThan(featureTolerance);
       expect(relativeError(global ?? [], expected('global'))).toBeLessThan(featureTolerance);
-      const stages = await read(stagesProgram(config), { images });
+      const stageNames = [...reference.keys()].filter(key => key.startsWith('stage'));
+      const stages = await read(intermediatesProgram(config, 'image', stageNames), { images });
       for (const [stage, cells] of Object.entries(stages)) {
         const { shape = [], values = new Float32Array() } = reference.get(stage) ?? {};
         const [b = 0, kept = 0, c = 0] = shape;
@@ -93,10 +95,3 @@ describe.each(['cpu', 'wasm'] as const)('EGMA on the %s engine', engineName => {
     );
   });
 });
-
-function stagesProgram(config: EgmaConfig): Program {
-  return {
-    key: `stages ${JSON.stringify(config)}`,
-    compute: (weights, { images }) => encodeImages(weights, config, images as tf.Tensor).stages,
-  };
-}
