@@ -67,7 +67,7 @@ test.each(looks)(
     await page.getByRole('img').waitFor();
     await check('the accuracy of the calibration');
     await page.keyboard.press('u');
-    await page.getByText(/^(Recording gaze|Blick)/).waitFor();
+    await page.getByText(/^(Recording gaze, no dictation|Nur Blick, kein Diktat)$/).waitFor();
     await page.locator('canvas').first().waitFor();
     await check('reading');
     await page.keyboard.press('Escape');
