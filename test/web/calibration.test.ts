@@ -6,6 +6,7 @@ import { validationPoints } from '../../renderer/screens/read/calibration-points
 import type { Api } from '../../src/api/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { calibrateStandIn, takeDot } from '../support/calibrate-stand-in.ts';
+import { agree } from '../support/consent.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { greyPng } from '../support/small-reading.ts';
 import { standInGazeFrame, standInLooksAt } from '../support/stand-in-gaze-frame.ts';
@@ -142,6 +143,7 @@ async function openSetUp(library: OpenLibrary) {
   const files = [{ fileName: 'film.png', content: greyPng(640, 480, 3) }];
   const { imported } = await api['studies.import']({ files });
   await api['settings.set']({ reader: 'Dr Ada Test' });
+  await agree(api);
   const host = await openTestHost(library);
   const page = await browser.newPage({
     viewport: { width: VIEWPORT.widthPx, height: VIEWPORT.heightPx },

@@ -14,6 +14,7 @@ import type { GazeSource } from '../../capture/gaze-source.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useHotkeys } from '../../components/use-hotkeys.ts';
+import { useConsent } from '../../consent/use-consent.ts';
 import { i18n } from '../../i18n.ts';
 import { useFilm, useMethod, useSettings } from '../../queries.ts';
 import { AccuracyStage } from './accuracy-stage.tsx';
@@ -26,6 +27,7 @@ import {
   madeOf,
 } from './calibration-draft.ts';
 import { CalibrationStage } from './calibration-stage.tsx';
+import { ConsentStage } from './consent-stage.tsx';
 import { DriftStage } from './drift-stage.tsx';
 import { ReadingStage } from './reading-stage.tsx';
 import { SavedStage } from './saved-stage.tsx';
@@ -68,11 +70,20 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   });
   const stage: Stage = place.caseKey === caseKey ? place.stage : { name: 'setup' };
   const setStage = (next: Stage) => setPlace({ caseKey, stage: next });
-  const [withCamera, setWithCamera] = useState(true);
-  const [withDictation, setWithDictation] = useState(true);
+  const [wantsCamera, setWithCamera] = useState(true);
+  const [wantsDictation, setWithDictation] = useState(true);
   const film = useFilm(studyId);
   const { settings, error: settingsError } = useSettings();
   const study = useMethod('studies.get', { studyIds: [studyId] }).data?.[0];
+  const reader = settings?.reader ?? '';
+  const asked = useConsent(reader);
+  /** Without consent a device stays off, whatever the switches say. */
+  const mayUse = {
+    camera: asked.consent?.camera === true,
+    microphone: asked.consent?.microphone === true,
+  };
+  const withCamera = wantsCamera && mayUse.camera;
+  const withDictation = wantsDictation && mayUse.microphone;
 
   const api = useApi();
   /** The calibration in use, from its acceptance to the next; the next case goes on with it. */
@@ -151,11 +162,18 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
     const display = displayPlace();
     source.calibration?.use(made.estimator);
     setInUse({ calibration: made.calibration, display });
+    setSaveError(null);
     api['calibrations.save']({ reader, camera: source.label, display, ...made }).catch(reason =>
       setSaveError(reportOf(reason)),
     );
     setStage({ name: 'reading', calibration: made.calibration, driftCheck: null });
   };
+  const isAsking = reader !== '' && asked.summary === null && asked.error === null;
+  if (isAsking) return <Empty icon={<Loader size={20} />} title="" />;
+  const isUnasked = asked.consent === null && stage.name === 'setup';
+  if (isUnasked) {
+    return <ConsentStage title={study?.fileName ?? ''} consent={asked} onCancel={onDone} />;
+  }
 
   switch (stage.name) {
     case 'setup':
@@ -165,6 +183,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}
+          mayUse={mayUse}
           withCamera={withCamera}
           onWithCamera={setWithCamera}
           withDictation={withDictation}
@@ -200,7 +219,6 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
     case 'accuracy':
       if (!gaze)
         return <CameraGone error={camera.error} onBack={() => setStage({ name: 'setup' })} />;
-      if (saveError) return <Problem report={saveError} onRetry={() => setSaveError(null)} />;
       return (
         <AccuracyStage
           calibration={stage.made.calibration}
@@ -257,6 +275,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
           hasNext={cases.next !== null}
           onNext={openNext}
           onRepeat={repeat}
+          problem={saveError}
           onDone={onDone}
         />
       );

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { ReadingSummary } from '../../../src/api/contract.ts';
-import { reportOf } from '../../../src/base/app-error.ts';
+import { type ErrorReport, reportOf } from '../../../src/base/app-error.ts';
 import { Empty } from '../../components/empty.tsx';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -22,11 +22,14 @@ interface SavedStageProps {
   /** The same film once more. */
   onRepeat(): void;
   onDone(): void;
+  /** Of something beside the reading, such as a calibration that can't be kept. */
+  problem: ErrorReport | null;
 }
 
 /** What the reading holds now that it is on the disk, how good it is, and where to go next. */
-export function SavedStage({ summary, hasNext, onNext, onRepeat, onDone }: SavedStageProps) {
+export function SavedStage(props: SavedStageProps) {
   const { t } = useTranslation(['read', 'common']);
+  const { summary, hasNext, onNext, onRepeat, onDone, problem } = props;
   const [, navigate] = useLocation();
   const [decided, setDecided] = useState<ReadingSummary | null>(null);
   const reading = decided ?? summary;
@@ -65,6 +68,7 @@ export function SavedStage({ summary, hasNext, onNext, onRepeat, onDone }: Saved
         <div className={styles.quality}>
           <QualityNotice reading={reading} onDecided={setDecided} />
         </div>
+        {problem && <Problem report={problem} />}
         {alignment.error && <Problem report={reportOf(alignment.error)} />}
         <ol className={styles.sentences}>
           {alignment.data?.sentences.map(sentence => (

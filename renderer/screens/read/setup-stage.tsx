@@ -2,6 +2,7 @@ import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { KeptCalibration } from '../../../src/api/contract.ts';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
@@ -27,6 +28,8 @@ interface SetupStageProps {
   hasNext: boolean;
   hasPrevious: boolean;
   camera: Camera;
+  /** What the reader has agreed to. */
+  mayUse: { camera: boolean; microphone: boolean };
   withCamera: boolean;
   onWithCamera(wanted: boolean): void;
   withDictation: boolean;
@@ -44,7 +47,7 @@ interface SetupStageProps {
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, withCamera, withDictation, dictation, kept, casesPerCalibration } = props;
+  const { camera, mayUse, withCamera, withDictation, dictation, kept, casesPerCalibration } = props;
   const usable = kept?.misfit === null ? kept : null;
   /** What Enter does: calibrating goes before reading where it is needed or due. */
   const isCalibrationNext =
@@ -114,12 +117,14 @@ export function SetupStage(props: SetupStageProps) {
               size="xs"
               label={t('setup.recordGaze')}
               checked={withCamera}
+              disabled={!mayUse.camera}
               onChange={event => props.onWithCamera(event.currentTarget.checked)}
             />
           }
         >
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
           {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {!mayUse.camera && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
           {withCamera && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
@@ -141,10 +146,12 @@ export function SetupStage(props: SetupStageProps) {
                 size="xs"
                 label={t('setup.recordDictation')}
                 checked={withDictation}
+                disabled={!mayUse.microphone}
                 onChange={event => props.onWithDictation(event.currentTarget.checked)}
               />
             }
           >
+            {!mayUse.microphone && <NotAgreed kind="microphone" />}
             {withDictation ? (
               <Voice microphone={microphone} dictation={dictation} />
             ) : (
@@ -154,6 +161,16 @@ export function SetupStage(props: SetupStageProps) {
         </div>
       </div>
     </Screen>
+  );
+}
+
+/** Why a device is off, and the way to the answer that would turn it on. */
+function NotAgreed({ kind }: { kind: 'camera' | 'microphone' }) {
+  const { t } = useTranslation('consent');
+  return (
+    <p className={styles.notAgreed}>
+      {t(`notAgreed.${kind}`)} <Link href="/settings">{t('notAgreed.change')}</Link>
+    </p>
   );
 }
 

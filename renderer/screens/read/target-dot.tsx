@@ -1,16 +1,9 @@
 import type { Point } from '../../../src/imaging/viewport.ts';
+import { DOT_MOVE_MS } from './dot-move.ts';
 import styles from './target-dot.module.css';
 
 const RADIUS_PX = 19;
 const CIRCUMFERENCE_PX = 2 * Math.PI * RADIUS_PX;
-
-/** How long the dot takes from one place to the next; the eyes follow it there. */
-export const DOT_MOVE_MS = 450;
-
-/** The time after which a dot that was just moved has arrived: at once where motion is unwanted. */
-export function dotMoveMs(): number {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : DOT_MOVE_MS;
-}
 
 interface TargetDotProps {
   at: Point;

@@ -5,7 +5,7 @@ import type { GazeSource } from '../../capture/gaze-source.ts';
 import { watchTarget } from '../../capture/watch-target.ts';
 import { type CalibrationDraft, type DotTask, learn } from './calibration-draft.ts';
 import { CALIBRATION_SAMPLES } from './calibration-points.ts';
-import { dotMoveMs } from './target-dot.tsx';
+import { dotMoveMs } from './dot-move.ts';
 
 /** After so long without a sample the reader is told that no eyes are found. */
 const BLIND_MS = 3000;
