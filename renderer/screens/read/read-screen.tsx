@@ -10,6 +10,7 @@ import {
 import type { Calibration, CalibrationTarget } from '../../../src/reading/journal.ts';
 import { useApi } from '../../api-client.ts';
 import { displayPlace } from '../../capture/display-place.ts';
+import { usesCamera } from '../../capture/gaze-choice.ts';
 import type { GazeSource } from '../../capture/gaze-source.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -35,6 +36,7 @@ import { SetupStage } from './setup-stage.tsx';
 import { useCamera } from './use-camera.ts';
 import { useCases } from './use-cases.ts';
 import { useDictation } from './use-dictation.ts';
+import { useGazeChoice } from './use-gaze-choice.ts';
 import { useKeptCalibration } from './use-kept-calibration.ts';
 
 type Stage =
@@ -82,7 +84,8 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
     camera: asked.consent?.camera === true,
     microphone: asked.consent?.microphone === true,
   };
-  const withCamera = wantsCamera && mayUse.camera;
+  const chosen = useGazeChoice();
+  const withCamera = wantsCamera && (mayUse.camera || !usesCamera(chosen.kind));
   const withDictation = wantsDictation && mayUse.microphone;
 
   const api = useApi();
@@ -93,9 +96,11 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   const [saveError, setSaveError] = useState<ErrorReport | null>(null);
 
   const isRecordingOver = stage.name === 'saved';
-  const camera = useCamera(withCamera && !isRecordingOver);
+  const camera = useCamera(withCamera && !isRecordingOver ? chosen.choice : null);
   const gaze = withCamera ? camera.gaze : null;
-  const kept = useKeptCalibration(gaze, settings?.reader ?? '');
+  /** Only a webcam learns the reader's eyes here. */
+  const isCalibrated = withCamera && chosen.kind === 'webcam';
+  const kept = useKeptCalibration(isCalibrated ? gaze : null, reader);
   const casesPerCalibration = settings?.gazeGates.casesPerCalibration ?? Number.POSITIVE_INFINITY;
   const isDue = kept !== null && kept.caseCount >= casesPerCalibration;
   const speechModelId = withDictation ? (settings?.speechModelId ?? null) : null;
@@ -115,8 +120,8 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   };
   const nextStage = (): Stage => {
     const holds = inUse !== null && isSameDisplay(inUse.display, displayPlace()) && !isDue;
-    if (withCamera && !holds) return { name: 'setup' };
-    return { name: 'opening', calibration: withCamera && inUse ? inUse.calibration : null };
+    if (isCalibrated && !holds) return { name: 'setup' };
+    return { name: 'opening', calibration: isCalibrated && inUse ? inUse.calibration : null };
   };
   const skipTo = (study: StudySummary | null) => study !== null && onOpen(study.studyId);
   useHotkeys(stage.name === 'setup' || stage.name === 'saved', event => {
@@ -183,6 +188,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}
+          chosen={chosen}
           mayUse={mayUse}
           withCamera={withCamera}
           onWithCamera={setWithCamera}

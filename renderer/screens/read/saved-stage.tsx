@@ -36,10 +36,12 @@ export function SavedStage(props: SavedStageProps) {
   const { readingId, lossShare } = summary;
   const alignment = useMethod('readings.align', { readingId });
   const review = () => navigate(`/review/${readingId}`);
+  const watch = () => navigate(`/review/replay/${readingId}`);
   useHotkeys(true, event => {
     if (event.key === 'Enter') onNext();
     else if (event.key === 'v') review();
     else if (event.key === 'r') onRepeat();
+    else if (event.key === 'w') watch();
     else if (event.key === 'Escape') onDone();
     else return false;
     return true;
@@ -87,6 +89,9 @@ export function SavedStage(props: SavedStageProps) {
           <Button variant="default" onClick={review}>
             {t('saved.review')}
           </Button>
+          <Button variant="default" onClick={watch}>
+            {t('saved.watch')}
+          </Button>
           {hasNext && (
             <Button variant="default" onClick={onDone}>
               {t('saved.library')}
@@ -97,6 +102,7 @@ export function SavedStage(props: SavedStageProps) {
           <KeyHint keys={['Enter']}>{hasNext ? t('keys.next') : t('keys.library')}</KeyHint>
           <KeyHint keys={['R']}>{t('keys.repeat')}</KeyHint>
           <KeyHint keys={['V']}>{t('keys.review')}</KeyHint>
+          <KeyHint keys={['W']}>{t('keys.watch')}</KeyHint>
           <KeyHint keys={['Esc']}>{t('keys.library')}</KeyHint>
         </div>
       </Empty>

@@ -8,6 +8,7 @@ import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
 import type { CalibrationProfile } from '../../../src/reading/calibration-profile.ts';
 import type { Dictation } from '../../capture/dictation.ts';
+import { usesCamera } from '../../capture/gaze-choice.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -16,10 +17,12 @@ import { useHotkeys } from '../../components/use-hotkeys.ts';
 import { formatNumber } from '../../format.ts';
 import { useMethod, useSettings } from '../../queries.ts';
 import { CameraPreview } from './camera-preview.tsx';
+import { GazeSourceChoice } from './gaze-source-choice.tsx';
 import { KeptNote } from './kept-note.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import styles from './setup-stage.module.css';
 import type { Camera } from './use-camera.ts';
+import type { ChosenGaze } from './use-gaze-choice.ts';
 import { useMicrophone } from './use-microphone.ts';
 
 interface SetupStageProps {
@@ -28,6 +31,7 @@ interface SetupStageProps {
   hasNext: boolean;
   hasPrevious: boolean;
   camera: Camera;
+  chosen: ChosenGaze;
   /** What the reader has agreed to. */
   mayUse: { camera: boolean; microphone: boolean };
   withCamera: boolean;
@@ -47,11 +51,8 @@ interface SetupStageProps {
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, mayUse, withCamera, withDictation, dictation, kept, casesPerCalibration } = props;
-  const usable = kept?.misfit === null ? kept : null;
-  /** What Enter does: calibrating goes before reading where it is needed or due. */
-  const isCalibrationNext =
-    withCamera && (usable === null || usable.caseCount >= casesPerCalibration);
+  const { camera, chosen, mayUse, withCamera, withDictation, dictation } = props;
+  const { kept, casesPerCalibration } = props;
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
   const [typedReader, setTypedReader] = useState<string | null>(null);
@@ -62,18 +63,23 @@ export function SetupStage(props: SetupStageProps) {
     (!withCamera || camera.gaze !== null) &&
     (!withDictation || (dictation.dictation !== null && microphone.error === null));
 
+  const mayUseGaze = mayUse.camera || !usesCamera(chosen.kind);
+  const isWebcam = withCamera && chosen.kind === 'webcam';
+  const usable = kept?.misfit === null ? kept : null;
+  /** What Enter does: calibrating goes before reading where it is needed or due. */
+  const isToCalibrate = isWebcam && (usable === null || usable.caseCount >= casesPerCalibration);
   const proceed = () => {
-    if (isCalibrationNext) props.onCalibrate();
+    if (isToCalibrate) props.onCalibrate();
     else read();
   };
-  const read = () => props.onRead(withCamera && usable ? usable.profile : null);
+  const read = () => props.onRead(isWebcam && usable ? usable.profile : null);
   const other = () => {
-    if (isCalibrationNext) read();
+    if (isToCalibrate) read();
     else props.onCalibrate();
   };
   useHotkeys(true, event => {
     if (event.key === 'Enter' && isReady) proceed();
-    else if (event.key === 'c' && isReady && withCamera) props.onCalibrate();
+    else if (event.key === 'c' && isReady && isWebcam) props.onCalibrate();
     else if (event.key === 'o' && isReady && usable) read();
     else if (event.key === 'Escape') props.onCancel();
     else return false;
@@ -89,20 +95,20 @@ export function SetupStage(props: SetupStageProps) {
           <Button variant="default" onClick={props.onCancel}>
             {t('common:cancel')}
           </Button>
-          {withCamera && usable && (
+          {isWebcam && usable && (
             <Button variant="default" disabled={!isReady} onClick={other}>
-              {isCalibrationNext ? t('setup.open') : t('setup.calibrateAgain')}
+              {isToCalibrate ? t('setup.open') : t('setup.calibrateAgain')}
             </Button>
           )}
           <Button disabled={!isReady} onClick={proceed}>
-            {isCalibrationNext ? t('setup.calibrate') : t('setup.open')}
+            {isToCalibrate ? t('setup.calibrate') : t('setup.open')}
           </Button>
         </>
       }
       footer={
         <>
           <KeyHint keys={['Enter']}>{t('keys.goOn')}</KeyHint>
-          {withCamera && <KeyHint keys={['C']}>{t('keys.calibrate')}</KeyHint>}
+          {isWebcam && <KeyHint keys={['C']}>{t('keys.calibrate')}</KeyHint>}
           <KeyHint keys={['Esc']}>{t('keys.back')}</KeyHint>
           {props.hasNext && <KeyHint keys={['N']}>{t('keys.next')}</KeyHint>}
           {props.hasPrevious && <KeyHint keys={['P']}>{t('keys.previous')}</KeyHint>}
@@ -117,17 +123,18 @@ export function SetupStage(props: SetupStageProps) {
               size="xs"
               label={t('setup.recordGaze')}
               checked={withCamera}
-              disabled={!mayUse.camera}
+              disabled={!mayUseGaze}
               onChange={event => props.onWithCamera(event.currentTarget.checked)}
             />
           }
         >
+          {(withCamera || !mayUseGaze) && <GazeSourceChoice chosen={chosen} source={camera} />}
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
-          {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
-          {!mayUse.camera && <NotAgreed kind="camera" />}
+          {isWebcam && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {!mayUseGaze && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
-          {withCamera && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
+          {isWebcam && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
         </Panel>
         <div className={styles.column}>
           <Panel title={t('setup.reader')}>
