@@ -3,7 +3,7 @@
  * and reading capture, without its screens. See `open-speech-page.ts`.
  */
 import { createClient } from '../../renderer/api-client.ts';
-import { startCamera } from '../../renderer/capture/desk.ts';
+import { startGaze, webcamChoice } from '../../renderer/capture/desk.ts';
 import { type DictatedWord, Dictation } from '../../renderer/capture/dictation.ts';
 import { ReadingCapture } from '../../renderer/capture/reading-capture.ts';
 import { type AudioChunk, Recorder } from '../../renderer/capture/recorder.ts';
@@ -62,7 +62,7 @@ const page: SpeechPage = {
     const sources = { gaze: null, dictation };
     const [capture, gaze] = await Promise.all([
       ReadingCapture.start(api, reading, null, sources),
-      startCamera(),
+      startGaze(webcamChoice),
     ]);
     await new Promise(resolve => setTimeout(resolve, 1000 * seconds));
     const { zeroMs } = capture.session;

@@ -44,9 +44,8 @@ test('a transcript is edited by keyboard alone: retyped, split, moved, marked, u
     ['size is normal', 1350],
   ]);
 
-  for (let step = 0; step < 4; step++) await page.keyboard.press('Control+z');
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Control+z');
   await expect.poll(texts).toEqual(['the heart is normal', 'small nodule']);
-  await page.keyboard.press('Control+y');
   await page.keyboard.press('Control+y');
   await expect.poll(texts).toEqual(['the heart', 'size is normal', 'small nodule']);
   await page.getByRole('textbox', { name: 'Sentence 2' }).press('Home');
@@ -108,8 +107,9 @@ async function openTranscript(settings: Partial<Settings>) {
   await api['readings.append']({ readingId, events });
   await api['readings.finish']({ readingId });
   const host = await openTestHost(library);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-  onTestFinished(() => page.close());
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
   await page.goto(`${host.url}#/review/transcript/${readingId}`);
   const fields = page.locator('ol textarea:not([aria-hidden])');
   await fields.first().waitFor();
