@@ -12,11 +12,13 @@ import { LibraryScreen } from './screens/library/library-screen.tsx';
 import { useRememberedView } from './screens/library/worklist-view.ts';
 import { ModelsScreen } from './screens/models/models-screen.tsx';
 import { ReadScreen } from './screens/read/read-screen.tsx';
+import { ReplayScreen } from './screens/replay/replay-screen.tsx';
 import { ReviewScreen } from './screens/review/review-screen.tsx';
 import { SettingsScreen } from './screens/settings/settings-screen.tsx';
 import { TrainScreen } from './screens/train/train-screen.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
 import { Rail } from './shell/rail.tsx';
+import { RecordingLight } from './shell/recording-light.tsx';
 
 /** Rail, banner and the screen of the current route; a reading has the whole window to itself. */
 export function App() {
@@ -74,6 +76,9 @@ export function App() {
             <Route path="/review/readers/:studyId?">
               {({ studyId }) => <ReadersScreen studyId={studyId ?? null} />}
             </Route>
+            <Route path="/review/replay/:readingId?">
+              {({ readingId }) => <ReplayScreen readingId={readingId ?? null} />}
+            </Route>
             <Route path="/review/searches">
               <SearchesScreen />
             </Route>
@@ -89,6 +94,7 @@ export function App() {
           </Switch>
         </ErrorBoundary>
       </main>
+      {isReading && <RecordingLight place="edge" />}
       <ConnectionBanner />
     </div>
   );

@@ -4,6 +4,7 @@ import { AppError } from '../../src/base/app-error.ts';
 import { eagerEngine } from '../../src/training/eager-engine.ts';
 import type { TrainingEngine } from '../../src/training/engine.ts';
 import type { EngineReport } from './messages.ts';
+import { openOnnx } from './onnx/open-onnx.ts';
 import { installWasmKernels } from './wasm-kernels/install.ts';
 
 type EngineName = EngineReport['name'];
@@ -17,12 +18,25 @@ export interface OpenEngine {
   report: EngineReport;
 }
 
-/** From the fastest to the last resort; each makes its backend the current one or throws. */
-const engines: Record<EngineName, () => Promise<string>> = {
-  tensorflow: openTensorFlow,
-  wasm: openWasm,
-  cpu: openCpu,
+interface Opened {
+  engine: TrainingEngine;
+  description: string;
+  /** Faster ways of the same engine that could not be taken. */
+  passedOver?: EngineReport['passedOver'];
+}
+
+/** In the order in which they are tried; each opens or throws. */
+const engines: Record<EngineName, (options: EngineOptions) => Promise<Opened>> = {
+  onnx: ({ threadCount }) => openOnnx(threadCount),
+  tensorflow: async () => ({ engine: eagerEngine, description: await openTensorFlow() }),
+  wasm: async () => ({ engine: eagerEngine, description: await openWasm() }),
+  cpu: async () => ({ engine: eagerEngine, description: await openCpu() }),
 };
+
+/** @param threadCount processor threads to compute with; default: as many as there are cores */
+export interface EngineOptions {
+  threadCount?: number;
+}
 
 /**
  * Opens the first engine that works, in the order above, and says why the others were passed over.
@@ -30,13 +44,18 @@ const engines: Record<EngineName, () => Promise<string>> = {
  * @param only try this one alone
  * @throws AppError `engine.none` where none works
  */
-export async function openEngine(only?: EngineName): Promise<OpenEngine> {
+export async function openEngine(
+  only?: EngineName,
+  options: EngineOptions = {},
+): Promise<OpenEngine> {
   const passedOver: EngineReport['passedOver'] = [];
-  for (const [name, open] of Object.entries(engines) as [EngineName, () => Promise<string>][]) {
+  for (const name of Object.keys(engines) as EngineName[]) {
     if (only !== undefined && name !== only) continue;
     try {
-      const description = await open();
-      return { engine: eagerEngine, report: { name, description, passedOver } };
+      const opened = await engines[name](options);
+      passedOver.push(...(opened.passedOver ?? []));
+      const { engine, description } = opened;
+      return { engine, report: { name, description, passedOver } };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       passedOver.push({ name, reason: reason.split('\n')[0] as string });

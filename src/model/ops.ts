@@ -78,6 +78,18 @@ export function residual(x: Tensor, y: Tensor): Tensor {
 export function layerNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon: number): Tensor {
   return customGradient([x, gain, shift], (inputs, save) => {
     const [x, gain, shift] = inputs as [Tensor, Tensor, Tensor];
+    const fused = ownKernel('FusedLayerNorm', { x, gain, shift }, { epsilon });
+    if (fused !== null) {
+      const [y, mean, inverse] = fused as [Tensor, Tensor, Tensor];
+      save([x, mean, inverse, gain]);
+      return [
+        y,
+        (dy, saved) => {
+          const [x, mean, inverse, gain] = saved as [Tensor, Tensor, Tensor, Tensor];
+          return layerNormGradient(dy, tf.mul(tf.sub(x, mean), inverse), inverse, gain);
+        },
+      ];
+    }
     const centred = tf.sub(x, tf.mean(x, -1, true));
     const variance = tf.mean(tf.square(centred), -1, true);
     const inverse = tf.rsqrt(tf.add(variance, epsilon));
@@ -87,30 +99,42 @@ export function layerNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon: numbe
       tf.add(tf.mul(normal, gain), shift),
       (dy, saved) => {
         const [normal, inverse, gain] = saved as [Tensor, Tensor, Tensor];
-        const dNormal = tf.mul(dy, gain);
-        const along = tf.mean(tf.mul(dNormal, normal), -1, true);
-        const inner = tf.sub(tf.sub(dNormal, tf.mean(dNormal, -1, true)), tf.mul(normal, along));
-        return [tf.mul(inner, inverse), sumRows(tf.mul(dy, normal)), sumRows(dy)];
+        return layerNormGradient(dy, normal, inverse, gain);
       },
     ];
   });
+}
+
+function layerNormGradient(dy: Tensor, normal: Tensor, inverse: Tensor, gain: Tensor): Tensor[] {
+  const dNormal = tf.mul(dy, gain);
+  const along = tf.mean(tf.mul(dNormal, normal), -1, true);
+  const inner = tf.sub(tf.sub(dNormal, tf.mean(dNormal, -1, true)), tf.mul(normal, along));
+  return [tf.mul(inner, inverse), sumRows(tf.mul(dy, normal)), sumRows(dy)];
 }
 
 /** Gaussian error linear unit in its exact form, x Φ(x) (Hendrycks & Gimpel, 2016). */
 export function gelu(x: Tensor): Tensor {
   return customGradient([x], (inputs, save) => {
     const [x] = inputs as [Tensor];
-    const cumulative = tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
+    const gradient = (dy: Tensor, x: Tensor, cumulative: Tensor) => {
+      const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+      return [tf.mul(dy, tf.add(cumulative, tf.mul(x, density)))];
+    };
+    const fused = ownKernel('FusedGelu', { x }, {});
+    if (fused !== null) {
+      save([x]);
+      const [y] = fused as [Tensor];
+      return [y, (dy, [x]) => gradient(dy, x as Tensor, cumulativeNormal(x as Tensor))];
+    }
+    const cumulative = cumulativeNormal(x);
     save([x, cumulative]);
-    return [
-      tf.mul(x, cumulative),
-      (dy, saved) => {
-        const [x, cumulative] = saved as [Tensor, Tensor];
-        const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-        return [tf.mul(dy, tf.add(cumulative, tf.mul(x, density)))];
-      },
-    ];
+    return [tf.mul(x, cumulative), (dy, [x, phi]) => gradient(dy, x as Tensor, phi as Tensor)];
   });
+}
+
+/** Φ(x), the distribution function of the normal distribution. */
+function cumulativeNormal(x: Tensor): Tensor {
+  return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
 }
 
 /** Softmax over the last axis of scores [g, r, c] plus a learned bias [1, r, c]. */
@@ -145,19 +169,21 @@ function softmaxGradient(dy: Tensor, p: Tensor): Tensor {
   return tf.sub(weighted, tf.mul(p, tf.sum(weighted, -1, true)));
 }
 
-/** Rows of a table [v, c] by ids [r] → [r, c]; the gradient adds up rows by a one-hot product. */
+/** Rows of a table [v, c] by ids [r] → [r, c]. */
 export function embeddingLookup(table: Tensor, ids: tf.Tensor1D): Tensor {
   return customGradient([table], inputs => {
     const [table] = inputs as [Tensor];
     const rowCount = table.shape[0] as number;
-    return [
-      tf.gather(table, ids),
-      dy => {
-        const hot = tf.transpose(tf.cast(tf.oneHot(ids, rowCount), 'float32'));
-        return [tf.matMul(hot as tf.Tensor2D, dy as tf.Tensor2D)];
-      },
-    ];
+    return [tf.gather(table, ids), dy => [addRows(ids, dy, rowCount)]];
   });
+}
+
+/** Rows [r, c] added up by their ids [r] → [rowCount, c]; without a kernel, by a one-hot product. */
+function addRows(ids: tf.Tensor1D, rows: Tensor, rowCount: number): Tensor {
+  const [sum] = ownKernel('AddRows', { ids, rows }, { rowCount }) ?? [];
+  if (sum !== undefined) return sum;
+  const hot = tf.transpose(tf.cast(tf.oneHot(ids, rowCount), 'float32'));
+  return tf.matMul(hot as tf.Tensor2D, rows as tf.Tensor2D);
 }
 
 /** tableᵀ · picker for a table [e, h] and a constant one-hot picker [e, p] → [h, p]. */
@@ -272,6 +298,17 @@ export function sumRows(x: Tensor): Tensor {
   const [rows = 0, columns = 0] = x.shape;
   const sum = tf.matMul(tf.ones([1, rows]) as tf.Tensor2D, x as tf.Tensor2D);
   return tf.reshape(sum, [columns]);
+}
+
+/** What a kernel of Foveal's own computes, or null where the current backend has none of that name. */
+function ownKernel(
+  name: string,
+  inputs: Record<string, Tensor>,
+  attributes: Record<string, number>,
+): Tensor[] | null {
+  if (tf.getKernel(name, tf.getBackend()) === undefined) return null;
+  const outputs: Tensor | Tensor[] = tf.engine().runKernel(name, inputs, attributes);
+  return Array.isArray(outputs) ? outputs : [outputs];
 }
 
 type Gradient = (dy: Tensor, saved: Tensor[]) => Tensor[];

@@ -9,7 +9,12 @@ export class Weights {
   readonly variables: ReadonlyMap<string, tf.Variable>;
   readonly #constants = new Map<string, tf.Tensor>();
 
-  constructor(parameters: ReadonlyMap<string, NamedTensor>) {
+  constructor(variables: ReadonlyMap<string, tf.Variable>) {
+    this.variables = variables;
+  }
+
+  /** Copies parameters to the current backend. */
+  static from(parameters: ReadonlyMap<string, NamedTensor>): Weights {
     const variables = new Map<string, tf.Variable>();
     for (const [name, { shape, values }] of parameters) {
       variables.set(
@@ -17,7 +22,7 @@ export class Weights {
         tf.tidy(() => tf.variable(tf.tensor(values.slice(), shape, 'float32'))),
       );
     }
-    this.variables = variables;
+    return new Weights(variables);
   }
 
   get(name: string): tf.Tensor {

@@ -18,7 +18,7 @@ class EagerRunner implements ModelRunner {
   protected readonly weights: Weights;
 
   constructor(parameters: ReadonlyMap<string, NamedTensor>) {
-    this.weights = new Weights(parameters);
+    this.weights = Weights.from(parameters);
   }
 
   async run(program: Program, inputs: HostArrays): Promise<Record<string, Float32Array>> {

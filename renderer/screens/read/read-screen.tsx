@@ -5,19 +5,23 @@ import type { ReadingSummary, StudySummary } from '../../../src/api/contract.ts'
 import { reportOf } from '../../../src/base/app-error.ts';
 import type { Calibration } from '../../../src/reading/journal.ts';
 import { keepCalibration, keptCalibration } from '../../capture/desk.ts';
+import { usesCamera } from '../../capture/gaze-choice.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useHotkeys } from '../../components/use-hotkeys.ts';
+import { useConsent } from '../../consent/use-consent.ts';
 import { i18n } from '../../i18n.ts';
 import { useFilm, useMethod, useSettings } from '../../queries.ts';
 import { AccuracyStage } from './accuracy-stage.tsx';
 import { CalibrationStage } from './calibration-stage.tsx';
+import { ConsentStage } from './consent-stage.tsx';
 import { ReadingStage } from './reading-stage.tsx';
 import { SavedStage } from './saved-stage.tsx';
 import { SetupStage } from './setup-stage.tsx';
 import { useCamera } from './use-camera.ts';
 import { useCases } from './use-cases.ts';
 import { useDictation } from './use-dictation.ts';
+import { useGazeChoice } from './use-gaze-choice.ts';
 
 type Stage =
   | { name: 'setup' }
@@ -47,14 +51,26 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   });
   const stage: Stage = place.caseKey === caseKey ? place.stage : { name: 'setup' };
   const setStage = (next: Stage) => setPlace({ caseKey, stage: next });
-  const [withCamera, setWithCamera] = useState(true);
-  const [withDictation, setWithDictation] = useState(true);
+  const [wantsCamera, setWithCamera] = useState(true);
+  const [wantsDictation, setWithDictation] = useState(true);
   const film = useFilm(studyId);
   const { settings, error: settingsError } = useSettings();
   const study = useMethod('studies.get', { studyIds: [studyId] }).data?.[0];
+  const reader = settings?.reader ?? '';
+  const asked = useConsent(reader);
+  /** Without consent a device stays off, whatever the switches say. */
+  const mayUse = {
+    camera: asked.consent?.camera === true,
+    microphone: asked.consent?.microphone === true,
+  };
+  const chosen = useGazeChoice();
+  const withCamera = wantsCamera && (mayUse.camera || !usesCamera(chosen.kind));
+  const withDictation = wantsDictation && mayUse.microphone;
 
   const isRecordingOver = stage.name === 'saved';
-  const camera = useCamera(withCamera && !isRecordingOver);
+  const camera = useCamera(withCamera && !isRecordingOver ? chosen.choice : null);
+  /** Only a webcam learns the reader's eyes here. */
+  const isCalibrated = withCamera && chosen.kind === 'webcam';
   const speechModelId = withDictation ? (settings?.speechModelId ?? null) : null;
   const speech = useDictation(speechModelId);
 
@@ -62,8 +78,8 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   /** From a film to the next: what was set up for it still holds. */
   const openNext = () => {
     if (cases.next === null) return onDone();
-    const calibration = withCamera ? keptCalibration() : null;
-    const isSetUp = !withCamera || calibration !== null;
+    const calibration = isCalibrated ? keptCalibration() : null;
+    const isSetUp = !isCalibrated || calibration !== null;
     setPlace({
       caseKey: `${cases.next.studyId}/`,
       stage: isSetUp ? { name: 'opening', calibration } : { name: 'setup' },
@@ -95,6 +111,12 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
     viewingDistanceMm: settings.viewingDistanceMm,
   };
   const gaze = withCamera ? camera.gaze : null;
+  const isAsking = reader !== '' && asked.summary === null && asked.error === null;
+  if (isAsking) return <Empty icon={<Loader size={20} />} title="" />;
+  const isUnasked = asked.consent === null && stage.name === 'setup';
+  if (isUnasked) {
+    return <ConsentStage title={study?.fileName ?? ''} consent={asked} onCancel={onDone} />;
+  }
 
   switch (stage.name) {
     case 'setup':
@@ -104,12 +126,14 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}
+          chosen={chosen}
+          mayUse={mayUse}
           withCamera={withCamera}
           onWithCamera={setWithCamera}
           withDictation={withDictation}
           onWithDictation={setWithDictation}
           dictation={speech}
-          keptCalibration={gaze && keptCalibration()}
+          keptCalibration={isCalibrated ? gaze && keptCalibration() : null}
           onCalibrate={() => setStage({ name: 'calibration' })}
           onRead={calibration => setStage({ name: 'reading', calibration })}
           onCancel={onDone}

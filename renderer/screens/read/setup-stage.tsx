@@ -2,10 +2,12 @@ import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
 import type { Calibration } from '../../../src/reading/journal.ts';
 import type { Dictation } from '../../capture/dictation.ts';
+import { usesCamera } from '../../capture/gaze-choice.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -14,9 +16,11 @@ import { useHotkeys } from '../../components/use-hotkeys.ts';
 import { formatNumber } from '../../format.ts';
 import { useMethod, useSettings } from '../../queries.ts';
 import { CameraPreview } from './camera-preview.tsx';
+import { GazeSourceChoice } from './gaze-source-choice.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import styles from './setup-stage.module.css';
 import type { Camera } from './use-camera.ts';
+import type { ChosenGaze } from './use-gaze-choice.ts';
 import { useMicrophone } from './use-microphone.ts';
 
 interface SetupStageProps {
@@ -25,6 +29,9 @@ interface SetupStageProps {
   hasNext: boolean;
   hasPrevious: boolean;
   camera: Camera;
+  chosen: ChosenGaze;
+  /** What the reader has agreed to. */
+  mayUse: { camera: boolean; microphone: boolean };
   withCamera: boolean;
   onWithCamera(wanted: boolean): void;
   withDictation: boolean;
@@ -40,7 +47,7 @@ interface SetupStageProps {
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, withCamera, withDictation, dictation, keptCalibration } = props;
+  const { camera, chosen, mayUse, withCamera, withDictation, dictation, keptCalibration } = props;
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
   const [typedReader, setTypedReader] = useState<string | null>(null);
@@ -51,8 +58,11 @@ export function SetupStage(props: SetupStageProps) {
     (!withCamera || camera.gaze !== null) &&
     (!withDictation || (dictation.dictation !== null && microphone.error === null));
 
+  const mayUseGaze = mayUse.camera || !usesCamera(chosen.kind);
+  const isWebcam = withCamera && chosen.kind === 'webcam';
+  const isToCalibrate = isWebcam && keptCalibration === null;
   const proceed = () => {
-    if (withCamera && keptCalibration === null) props.onCalibrate();
+    if (isToCalibrate) props.onCalibrate();
     else props.onRead(withCamera ? keptCalibration : null);
   };
   useHotkeys(true, event => {
@@ -78,7 +88,7 @@ export function SetupStage(props: SetupStageProps) {
             </Button>
           )}
           <Button disabled={!isReady} onClick={proceed}>
-            {withCamera && keptCalibration === null ? t('setup.calibrate') : t('setup.open')}
+            {isToCalibrate ? t('setup.calibrate') : t('setup.open')}
           </Button>
         </>
       }
@@ -99,12 +109,15 @@ export function SetupStage(props: SetupStageProps) {
               size="xs"
               label={t('setup.recordGaze')}
               checked={withCamera}
+              disabled={!mayUseGaze}
               onChange={event => props.onWithCamera(event.currentTarget.checked)}
             />
           }
         >
+          {(withCamera || !mayUseGaze) && <GazeSourceChoice chosen={chosen} source={camera} />}
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
-          {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {isWebcam && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {!mayUseGaze && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
           {keptCalibration && (
@@ -132,10 +145,12 @@ export function SetupStage(props: SetupStageProps) {
                 size="xs"
                 label={t('setup.recordDictation')}
                 checked={withDictation}
+                disabled={!mayUse.microphone}
                 onChange={event => props.onWithDictation(event.currentTarget.checked)}
               />
             }
           >
+            {!mayUse.microphone && <NotAgreed kind="microphone" />}
             {withDictation ? (
               <Voice microphone={microphone} dictation={dictation} />
             ) : (
@@ -145,6 +160,16 @@ export function SetupStage(props: SetupStageProps) {
         </div>
       </div>
     </Screen>
+  );
+}
+
+/** Why a device is off, and the way to the answer that would turn it on. */
+function NotAgreed({ kind }: { kind: 'camera' | 'microphone' }) {
+  const { t } = useTranslation('consent');
+  return (
+    <p className={styles.notAgreed}>
+      {t(`notAgreed.${kind}`)} <Link href="/settings">{t('notAgreed.change')}</Link>
+    </p>
   );
 }
 

@@ -5,9 +5,9 @@ import { openEngine } from '../../../main/model-host/engines.ts';
 describe('openEngine', () => {
   it('opens an engine and says why each faster one was passed over', async () => {
     const { report: engine } = await openEngine();
-    expect(['tensorflow', 'wasm']).toContain(engine.name);
-    const before = engine.name === 'wasm' ? ['tensorflow'] : [];
-    expect(engine.passedOver.map(({ name }) => name)).toEqual(before);
+    expect(engine.name).toBe('onnx');
+    const gpus = engine.passedOver.map(({ name }) => name);
+    expect(gpus.every(name => /^onnx-(cuda|dml|webgpu|coreml)$/.test(name))).toBe(true);
     expect(engine.passedOver.every(({ reason }) => reason.length > 10)).toBe(true);
   });
 

@@ -27,7 +27,7 @@ import {
 const featureTolerance = 1e-4;
 const gradientTolerance = 1e-3;
 
-describe.each(['cpu', 'wasm'] as const)('EGMA on the %s engine', engineName => {
+describe.each(['onnx', 'cpu', 'wasm'] as const)('EGMA on the %s engine', engineName => {
   let engine: TrainingEngine;
   beforeAll(async () => {
     ({ engine } = await openEngine(engineName));

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 /** Hands out the features of three readings of 12, 1 and 5 sentences. */
 function withFeatures(check: (features: Features, batch: Batch) => void): void {
-  const weights = new Weights(goldenParameters(config));
+  const weights = Weights.from(goldenParameters(config));
   try {
     tf.tidy(() => {
       const batch = batchOf(toTensors(goldenBatch('wide', 'some')));

@@ -58,7 +58,7 @@ describe('importing weights', () => {
     const { config, parameters } = await readModelFolder(join(folder, model.modelId));
     const reference = checkpointReference();
     const before = tf.memory().numTensors;
-    const weights = new Weights(parameters);
+    const weights = Weights.from(parameters);
     tf.tidy(() => {
       const grey = noise('image', 56 * 56).map(v => v * greyDeviation + greyMean);
       const { cells, pooled } = imageForward(weights, config, tf.tensor3d(grey, [1, 56, 56]));
