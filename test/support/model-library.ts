@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ImportRequest } from '../../main/node/checkpoint/import-model.ts';
 import { ModelFiles } from '../../main/node/model-files.ts';
+import type { ModelImportRequest } from '../../src/api/contract.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A library that has nothing but models. */
@@ -20,8 +20,8 @@ export async function emptyLibrary() {
 }
 
 /** Under the licence MIT, nothing else said. */
-export const importRequest = (paths: readonly string[]): ImportRequest => ({
-  paths,
+export const importRequest = (paths: readonly string[]): ModelImportRequest => ({
+  paths: [...paths],
   name: 'imported',
   licence: 'MIT',
   baseModelId: null,

@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../../main/model-host/engines.ts';
 import { readModelFolder } from '../../../../main/model-host/model-folder.ts';
 import { exportModel } from '../../../../main/node/checkpoint/export-model.ts';
-import { type ImportRequest, importModel } from '../../../../main/node/checkpoint/import-model.ts';
+import { importModel } from '../../../../main/node/checkpoint/import-model.ts';
+import type { ModelImportRequest } from '../../../../src/api/contract.ts';
 import { accessBytes } from '../../../../src/base/random-access.ts';
 import { encodeSafetensors, readSafetensors } from '../../../../src/base/safetensors.ts';
 import { imageForward } from '../../../../src/model/image-tower.ts';
@@ -19,7 +20,10 @@ import { emptyLibrary, importRequest } from '../../../support/model-library.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { missingTransformers, transformersPython } from '../../../support/transformers.ts';
 
-const request = (paths: readonly string[], change: Partial<ImportRequest> = {}): ImportRequest => ({
+const request = (
+  paths: readonly string[],
+  change: Partial<ModelImportRequest> = {},
+): ModelImportRequest => ({
   ...importRequest(paths.map(checkpointPath)),
   ...change,
 });
