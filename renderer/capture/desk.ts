@@ -55,6 +55,13 @@ export function stopCamera(): void {
   });
 }
 
+/** Starts a source again that was lost in the middle; what was learnt of the eyes still holds. */
+export async function restartGaze(source: GazeSource): Promise<void> {
+  await source.stop();
+  await source.start();
+  if (source.kind === 'webcam') noteSensor('camera', source, true);
+}
+
 async function openWebcam(gazeOrigin: string): Promise<GazeSource> {
   const source = await WebcamGaze.open(gazeOrigin);
   source.onFailure.add(() => noteSensor('camera', source, false));

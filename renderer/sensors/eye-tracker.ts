@@ -62,6 +62,10 @@ export class EyeTracker {
     this.#frames = null;
     this.#turnCount = 0;
     this.#lastFrameNumber = -1;
+    if (document.createElement('canvas').getContext('webgl') === null) {
+      this.#report({ type: 'failed', name: 'NoWebgl', message: 'no WebGL context' });
+      return;
+    }
     try {
       await webgazer.begin(() => {});
     } catch (error) {

@@ -34,6 +34,11 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
         <br />
         {t('common:count.words', { count: reading.wordCount })}, {gazeText(reading)}
       </div>
+      {reading.damagedLineCount > 0 && (
+        <div className={styles.damaged}>
+          {t('reading.damaged', { count: reading.damagedLineCount })}
+        </div>
+      )}
       {error !== null && <Problem report={reportOf(error)} bare />}
       {isDiscarding ? (
         <div className={styles.actions}>

@@ -14,6 +14,7 @@ import { useFilm, useMethod, useSettings } from '../../queries.ts';
 import { AccuracyStage } from './accuracy-stage.tsx';
 import { CalibrationStage } from './calibration-stage.tsx';
 import { ConsentStage } from './consent-stage.tsx';
+import { InterruptedOffer } from './interrupted-offer.tsx';
 import { ReadingStage } from './reading-stage.tsx';
 import { SavedStage } from './saved-stage.tsx';
 import { SetupStage } from './setup-stage.tsx';
@@ -118,6 +119,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
       return (
         <SetupStage
           title={study?.fileName ?? ''}
+          notice={readingId === undefined && <InterruptedOffer studyId={studyId} reader={reader} />}
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}
