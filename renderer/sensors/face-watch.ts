@@ -10,8 +10,8 @@ export class FaceWatch {
   #light = 0;
   #lightMs = Number.NEGATIVE_INFINITY;
 
-  /** `landmarks`: px of the video. */
-  look(landmarks: [number, number, number][], video: HTMLVideoElement): FaceView {
+  /** `landmarks`: px of the picture. */
+  look(landmarks: [number, number, number][], picture: HTMLCanvasElement): FaceView {
     const x = landmarks.map(point => point[0]);
     const y = landmarks.map(point => point[1]);
     const [left, top] = [Math.min(...x), Math.min(...y)];
@@ -19,22 +19,21 @@ export class FaceWatch {
     const nowMs = performance.now();
     if (nowMs - this.#lightMs >= LIGHT_INTERVAL_MS) {
       this.#lightMs = nowMs;
-      this.#light = this.#meanGrey(video, left, top, width, height);
+      this.#light = this.#meanGrey(picture, left, top, width, height);
     }
-    const { videoWidth, videoHeight } = video;
     return {
-      left: left / videoWidth,
-      top: top / videoHeight,
-      width: width / videoWidth,
-      height: height / videoHeight,
+      left: left / picture.width,
+      top: top / picture.height,
+      width: width / picture.width,
+      height: height / picture.height,
       light: this.#light,
     };
   }
 
   /** Rec. 601 luma of a rectangle of the picture, 0 to 1. */
-  #meanGrey(video: HTMLVideoElement, x: number, y: number, width: number, height: number): number {
+  #meanGrey(picture: HTMLCanvasElement, x: number, y: number, width: number, height: number) {
     if (!this.#canvas) return 0;
-    this.#canvas.drawImage(video, x, y, width, height, 0, 0, GRID, GRID);
+    this.#canvas.drawImage(picture, x, y, width, height, 0, 0, GRID, GRID);
     const { data } = this.#canvas.getImageData(0, 0, GRID, GRID);
     let sum = 0;
     for (let i = 0; i < data.length; i += 4) {

@@ -7,8 +7,10 @@ import library from './library.json' with { type: 'json' };
 import models from './models.json' with { type: 'json' };
 import pacs from './pacs.json' with { type: 'json' };
 import read from './read.json' with { type: 'json' };
+import replay from './replay.json' with { type: 'json' };
 import review from './review.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
+import sources from './sources.json' with { type: 'json' };
 import train from './train.json' with { type: 'json' };
 import viewer from './viewer.json' with { type: 'json' };
 
@@ -27,4 +29,6 @@ export const en = {
   gaze,
   formats,
   models,
+  sources,
+  replay,
 };

@@ -7,6 +7,7 @@ import type { ReadingSummary } from '../../../src/api/contract.ts';
 import { reportOf } from '../../../src/base/app-error.ts';
 import { useApi } from '../../api-client.ts';
 import { Problem } from '../../components/problem.tsx';
+import { StandInNote } from '../../components/stand-in-note.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { formatDate, formatDuration, formatNumber, formatPercent } from '../../format.ts';
 import { i18n } from '../../i18n.ts';
@@ -33,6 +34,7 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
         {formatDate(reading.startedAt)}, {formatDuration(reading.durationMs)}
         <br />
         {t('common:count.words', { count: reading.wordCount })}, {gazeText(reading)}
+        <StandInNote gazeSource={reading.gazeSource} />
       </div>
       {reading.damagedLineCount > 0 && (
         <div className={styles.damaged}>
@@ -87,6 +89,15 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
                 </Button>
               )}
             </>
+          )}
+          {(state === 'finished' || state === 'interrupted') && (
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => navigate(`/review/replay/${readingId}`)}
+            >
+              {t('reading.watch')}
+            </Button>
           )}
           {state !== 'recording' && (
             <Button size="xs" variant="subtle" color="gray" onClick={() => setDiscarding(true)}>

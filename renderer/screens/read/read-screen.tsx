@@ -5,6 +5,7 @@ import type { ReadingSummary, StudySummary } from '../../../src/api/contract.ts'
 import { reportOf } from '../../../src/base/app-error.ts';
 import type { Calibration } from '../../../src/reading/journal.ts';
 import { keepCalibration, keptCalibration } from '../../capture/desk.ts';
+import { usesCamera } from '../../capture/gaze-choice.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useHotkeys } from '../../components/use-hotkeys.ts';
@@ -21,6 +22,7 @@ import { SetupStage } from './setup-stage.tsx';
 import { useCamera } from './use-camera.ts';
 import { useCases } from './use-cases.ts';
 import { useDictation } from './use-dictation.ts';
+import { useGazeChoice } from './use-gaze-choice.ts';
 
 type Stage =
   | { name: 'setup' }
@@ -62,11 +64,14 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
     camera: asked.consent?.camera === true,
     microphone: asked.consent?.microphone === true,
   };
-  const withCamera = wantsCamera && mayUse.camera;
+  const chosen = useGazeChoice();
+  const withCamera = wantsCamera && (mayUse.camera || !usesCamera(chosen.kind));
   const withDictation = wantsDictation && mayUse.microphone;
 
   const isRecordingOver = stage.name === 'saved';
-  const camera = useCamera(withCamera && !isRecordingOver);
+  const camera = useCamera(withCamera && !isRecordingOver ? chosen.choice : null);
+  /** Only a webcam learns the reader's eyes here. */
+  const isCalibrated = withCamera && chosen.kind === 'webcam';
   const speechModelId = withDictation ? (settings?.speechModelId ?? null) : null;
   const speech = useDictation(speechModelId);
 
@@ -74,8 +79,8 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   /** From a film to the next: what was set up for it still holds. */
   const openNext = () => {
     if (cases.next === null) return onDone();
-    const calibration = withCamera ? keptCalibration() : null;
-    const isSetUp = !withCamera || calibration !== null;
+    const calibration = isCalibrated ? keptCalibration() : null;
+    const isSetUp = !isCalibrated || calibration !== null;
     setPlace({
       caseKey: `${cases.next.studyId}/`,
       stage: isSetUp ? { name: 'opening', calibration } : { name: 'setup' },
@@ -123,13 +128,14 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}
+          chosen={chosen}
           mayUse={mayUse}
           withCamera={withCamera}
           onWithCamera={setWithCamera}
           withDictation={withDictation}
           onWithDictation={setWithDictation}
           dictation={speech}
-          keptCalibration={gaze && keptCalibration()}
+          keptCalibration={isCalibrated ? gaze && keptCalibration() : null}
           onCalibrate={() => setStage({ name: 'calibration' })}
           onRead={calibration => setStage({ name: 'reading', calibration })}
           onCancel={onDone}

@@ -27,9 +27,11 @@ export function SavedStage({ summary, hasNext, onNext, onDone }: SavedStageProps
   const { readingId, lossShare } = summary;
   const alignment = useMethod('readings.align', { readingId });
   const review = () => navigate(`/review/${readingId}`);
+  const watch = () => navigate(`/review/replay/${readingId}`);
   useHotkeys(true, event => {
     if (event.key === 'Enter') onNext();
     else if (event.key === 'v') review();
+    else if (event.key === 'w') watch();
     else if (event.key === 'Escape') onDone();
     else return false;
     return true;
@@ -63,6 +65,9 @@ export function SavedStage({ summary, hasNext, onNext, onDone }: SavedStageProps
           <Button variant="default" onClick={review}>
             {t('saved.review')}
           </Button>
+          <Button variant="default" onClick={watch}>
+            {t('saved.watch')}
+          </Button>
           {hasNext && (
             <Button variant="default" onClick={onDone}>
               {t('saved.library')}
@@ -72,6 +77,7 @@ export function SavedStage({ summary, hasNext, onNext, onDone }: SavedStageProps
         <div className={styles.keys}>
           <KeyHint keys={['Enter']}>{hasNext ? t('keys.next') : t('keys.library')}</KeyHint>
           <KeyHint keys={['V']}>{t('keys.review')}</KeyHint>
+          <KeyHint keys={['W']}>{t('keys.watch')}</KeyHint>
           <KeyHint keys={['Esc']}>{t('keys.library')}</KeyHint>
         </div>
       </Empty>

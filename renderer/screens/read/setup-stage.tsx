@@ -7,6 +7,7 @@ import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
 import type { Calibration } from '../../../src/reading/journal.ts';
 import type { Dictation } from '../../capture/dictation.ts';
+import { usesCamera } from '../../capture/gaze-choice.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -15,9 +16,11 @@ import { useHotkeys } from '../../components/use-hotkeys.ts';
 import { formatNumber } from '../../format.ts';
 import { useMethod, useSettings } from '../../queries.ts';
 import { CameraPreview } from './camera-preview.tsx';
+import { GazeSourceChoice } from './gaze-source-choice.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import styles from './setup-stage.module.css';
 import type { Camera } from './use-camera.ts';
+import type { ChosenGaze } from './use-gaze-choice.ts';
 import { useMicrophone } from './use-microphone.ts';
 
 interface SetupStageProps {
@@ -28,6 +31,7 @@ interface SetupStageProps {
   hasNext: boolean;
   hasPrevious: boolean;
   camera: Camera;
+  chosen: ChosenGaze;
   /** What the reader has agreed to. */
   mayUse: { camera: boolean; microphone: boolean };
   withCamera: boolean;
@@ -45,7 +49,7 @@ interface SetupStageProps {
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, mayUse, withCamera, withDictation, dictation, keptCalibration } = props;
+  const { camera, chosen, mayUse, withCamera, withDictation, dictation, keptCalibration } = props;
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
   const [typedReader, setTypedReader] = useState<string | null>(null);
@@ -56,8 +60,11 @@ export function SetupStage(props: SetupStageProps) {
     (!withCamera || camera.gaze !== null) &&
     (!withDictation || (dictation.dictation !== null && microphone.error === null));
 
+  const mayUseGaze = mayUse.camera || !usesCamera(chosen.kind);
+  const isWebcam = withCamera && chosen.kind === 'webcam';
+  const isToCalibrate = isWebcam && keptCalibration === null;
   const proceed = () => {
-    if (withCamera && keptCalibration === null) props.onCalibrate();
+    if (isToCalibrate) props.onCalibrate();
     else props.onRead(withCamera ? keptCalibration : null);
   };
   useHotkeys(true, event => {
@@ -83,7 +90,7 @@ export function SetupStage(props: SetupStageProps) {
             </Button>
           )}
           <Button disabled={!isReady} onClick={proceed}>
-            {withCamera && keptCalibration === null ? t('setup.calibrate') : t('setup.open')}
+            {isToCalibrate ? t('setup.calibrate') : t('setup.open')}
           </Button>
         </>
       }
@@ -105,14 +112,15 @@ export function SetupStage(props: SetupStageProps) {
               size="xs"
               label={t('setup.recordGaze')}
               checked={withCamera}
-              disabled={!mayUse.camera}
+              disabled={!mayUseGaze}
               onChange={event => props.onWithCamera(event.currentTarget.checked)}
             />
           }
         >
+          {(withCamera || !mayUseGaze) && <GazeSourceChoice chosen={chosen} source={camera} />}
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
-          {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
-          {!mayUse.camera && <NotAgreed kind="camera" />}
+          {isWebcam && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {!mayUseGaze && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
           {keptCalibration && (
