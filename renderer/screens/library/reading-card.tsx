@@ -11,6 +11,7 @@ import { StandInNote } from '../../components/stand-in-note.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { formatDate, formatDuration, formatNumber, formatPercent } from '../../format.ts';
 import { i18n } from '../../i18n.ts';
+import { QualityNotice } from '../../quality/quality-notice.tsx';
 import styles from './reading-card.module.css';
 
 /** One reading and what can be done with it. */
@@ -41,6 +42,7 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
           {t('reading.damaged', { count: reading.damagedLineCount })}
         </div>
       )}
+      <QualityNotice reading={reading} />
       {error !== null && <Problem report={reportOf(error)} bare />}
       {isDiscarding ? (
         <div className={styles.actions}>
