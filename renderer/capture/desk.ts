@@ -1,4 +1,3 @@
-import type { Calibration } from '../../src/reading/journal.ts';
 import { noteSensor } from '../shell/sensors-in-use.ts';
 import { Dictation } from './dictation.ts';
 import { type GazeChoice, usesCamera } from './gaze-choice.ts';
@@ -12,7 +11,6 @@ import { WebcamGaze } from './webcam-gaze.ts';
  */
 let gaze: { key: string; opening: Promise<GazeSource> } | null = null;
 let dictation: { speechModelId: string; loading: Promise<Dictation> } | null = null;
-let calibration: { made: Calibration; forViewport: string } | null = null;
 /** Starts and stops of the source of gaze happen one after the other, in the order asked for. */
 let gazeQueue: Promise<unknown> = Promise.resolve();
 
@@ -68,7 +66,6 @@ async function letGo(): Promise<void> {
     () => {},
   );
   gaze = null;
-  calibration = null;
 }
 
 /**
@@ -88,27 +85,6 @@ export function openDictation(speechModelId: string): Promise<Dictation> {
     if (dictation === opened) dictation = null;
   });
   return loading;
-}
-
-/** The calibration made earlier in this session; null once the window has changed its size or place. */
-export function keptCalibration(): Calibration | null {
-  return calibration?.forViewport === viewportKey() ? calibration.made : null;
-}
-
-export function keepCalibration(made: Calibration): void {
-  calibration = { made, forViewport: viewportKey() };
-}
-
-/** Before a new calibration: nothing is estimated with the old one, so it is no longer kept either. */
-export function forgetCalibration(gaze: GazeSource): void {
-  gaze.calibration?.use(null);
-  calibration = null;
-}
-
-/** A calibration ties eyes to a place on the glass: it ends when the window is moved, resized or zoomed. */
-function viewportKey(): string {
-  const { innerWidth, innerHeight, devicePixelRatio, screenX, screenY } = window;
-  return [innerWidth, innerHeight, devicePixelRatio, screenX, screenY].join(' ');
 }
 
 async function origins(): Promise<{ gazeOrigin: string; speechOrigin: string }> {

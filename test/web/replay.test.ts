@@ -41,7 +41,7 @@ test('a reading is watched again, by keyboard, with its words, its speed and its
   await expect.poll(shownTime).toBe('1 s of 4 s');
   await page.getByRole('paragraph').getByText('the', { exact: true }).waitFor();
   await page.keyboard.press('+');
-  await page.getByRole('radio', { name: '2×', checked: true }).waitFor();
+  await expect.poll(() => page.getByRole('radio', { name: '2×' }).isChecked()).toBe(true);
   await page.keyboard.press('Space');
   await page.getByRole('button', { name: 'Pause' }).waitFor();
   await page.getByRole('paragraph').getByText('normal').waitFor();

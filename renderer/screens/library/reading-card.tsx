@@ -11,6 +11,7 @@ import { StandInNote } from '../../components/stand-in-note.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { formatDate, formatDuration, formatNumber, formatPercent } from '../../format.ts';
 import { i18n } from '../../i18n.ts';
+import { QualityNotice } from '../../quality/quality-notice.tsx';
 import styles from './reading-card.module.css';
 
 /** One reading and what can be done with it. */
@@ -36,6 +37,7 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
         {t('common:count.words', { count: reading.wordCount })}, {gazeText(reading)}
         <StandInNote gazeSource={reading.gazeSource} />
       </div>
+      <QualityNotice reading={reading} />
       {error !== null && <Problem report={reportOf(error)} bare />}
       {isDiscarding ? (
         <div className={styles.actions}>

@@ -58,8 +58,10 @@ export function useGazeChoice(): ChosenGaze {
   };
 }
 
-function isReplayable({ state, gazeSampleCount }: ReadingSummary): boolean {
-  return gazeSampleCount > 1 && (state === 'finished' || state === 'interrupted');
+/** Not what was played itself: the newest of these stays the same from case to case. */
+function isReplayable({ state, gazeSampleCount, gazeSource }: ReadingSummary): boolean {
+  const isWhole = state === 'finished' || state === 'interrupted';
+  return isWhole && gazeSampleCount > 1 && gazeSource !== 'replay';
 }
 
 function byAge(a: ReadingSummary, b: ReadingSummary): number {

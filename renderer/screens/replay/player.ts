@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const SPEEDS = [0.5, 1, 2, 4] as const;
+export const SPEEDS: readonly number[] = [0.5, 1, 2, 4];
 
 export interface PlayerState {
   /** Of the reading's clock. */
@@ -70,7 +70,7 @@ export class Player {
 
   /** To the next faster or slower of the speeds. */
   stepSpeed(step: 1 | -1): void {
-    const at = SPEEDS.findIndex(speed => speed === this.store.getState().speed);
+    const at = SPEEDS.indexOf(this.store.getState().speed);
     const next = SPEEDS[at + step];
     if (next !== undefined) this.setSpeed(next);
   }
