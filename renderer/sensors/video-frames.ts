@@ -1,7 +1,12 @@
-/** A camera frame: its picture and when the camera took it, ms of this page's performance.now(). */
-export interface DatedPicture {
-  canvas: HTMLCanvasElement;
+/** A camera frame as the page sees it. */
+export interface VideoFrameTime {
+  /** When the camera took it, ms of this page's performance.now(). */
   captureMs: number;
+}
+
+/** A frame's picture and its time. */
+export interface DatedPicture extends VideoFrameTime {
+  canvas: HTMLCanvasElement;
 }
 
 /**
@@ -11,30 +16,44 @@ export interface DatedPicture {
  * capture time, the time of presentation stands in.
  */
 export class VideoFrames {
-  readonly #video: HTMLVideoElement;
-  readonly #canvas = document.createElement('canvas');
+  #newest = newPicture();
+  #spare = newPicture();
+  #isTaken = true;
+  #wake: (() => void) | null = null;
 
   constructor(video: HTMLVideoElement) {
-    this.#video = video;
+    const follow = (_nowMs: number, frame: VideoFrameCallbackMetadata) => {
+      video.requestVideoFrameCallback(follow);
+      paint(video, this.#newest.canvas);
+      this.#newest.captureMs = frame.captureTime ?? frame.presentationTime;
+      this.#isTaken = false;
+      this.#wake?.();
+    };
+    video.requestVideoFrameCallback(follow);
   }
 
-  /** The next frame to be presented; its picture stays until the one after is asked for. */
-  next(): Promise<DatedPicture> {
-    return new Promise(resolve => {
-      this.#video.requestVideoFrameCallback((_nowMs, frame) => {
-        this.#paint();
-        const captureMs = frame.captureTime ?? frame.presentationTime;
-        resolve({ canvas: this.#canvas, captureMs });
+  /** The newest frame that nobody was given yet; waits for one. It stays as it is until the next is asked for. */
+  async next(): Promise<DatedPicture> {
+    if (this.#isTaken) {
+      await new Promise<void>(resolve => {
+        this.#wake = resolve;
       });
-    });
+    }
+    const taken = this.#newest;
+    this.#newest = this.#spare;
+    this.#spare = taken;
+    this.#isTaken = true;
+    return taken;
   }
+}
 
-  #paint(): void {
-    const { videoWidth, videoHeight } = this.#video;
-    if (this.#canvas.width !== videoWidth) this.#canvas.width = videoWidth;
-    if (this.#canvas.height !== videoHeight) this.#canvas.height = videoHeight;
-    this.#canvas
-      .getContext('2d', { willReadFrequently: true })
-      ?.drawImage(this.#video, 0, 0, videoWidth, videoHeight);
-  }
+function newPicture(): DatedPicture {
+  return { canvas: document.createElement('canvas'), captureMs: 0 };
+}
+
+function paint(video: HTMLVideoElement, canvas: HTMLCanvasElement): void {
+  const { videoWidth, videoHeight } = video;
+  if (canvas.width !== videoWidth) canvas.width = videoWidth;
+  if (canvas.height !== videoHeight) canvas.height = videoHeight;
+  canvas.getContext('2d', { willReadFrequently: true })?.drawImage(video, 0, 0);
 }
