@@ -16,7 +16,7 @@ export class FakeAudio {
   /** Of the microphones there are; the first is the system's choice. */
   names = ['Fake'];
   #answer: () => void = () => {};
-  #ended: () => void = () => {};
+  #onEnded: () => void = () => {};
   #node: { port: { onmessage: (event: { data: unknown }) => void } } | null = null;
 
   /** Until `vi.unstubAllGlobals`. */
@@ -70,9 +70,11 @@ export class FakeAudio {
     this.#node?.port.onmessage({ data: { firstFrame: 0, samples: new Float32Array(2_048) } });
   }
 
-  /** Pulls the microphone's plug. */
+  /** The cable is pulled: nothing opens it until `fault` is taken back. */
   unplug(): void {
-    this.#ended();
+    this.fault = 'denied';
+    this.isMicrophoneOn = false;
+    this.#onEnded();
   }
 
   /** Answers the browser's question, late. */
@@ -92,8 +94,8 @@ export class FakeAudio {
     const stop = () => {
       this.isMicrophoneOn = false;
     };
-    const addEventListener = (_: string, ended: () => void) => {
-      this.#ended = ended;
+    const addEventListener = (_ended: string, listener: () => void) => {
+      this.#onEnded = listener;
     };
     const track = { label, stop, addEventListener, getSettings: () => ({}) };
     return { getTracks: () => [track], getAudioTracks: () => [track] };
