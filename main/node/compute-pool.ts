@@ -97,6 +97,8 @@ class Lane {
     this.#worker = null;
     this.#finish()?.reject(workerEnded());
     if (worker === null || hasEnded(worker)) return;
+    // Idle workers keep no host alive; the end of this one is waited for.
+    worker.child.ref();
     worker.child.kill('SIGKILL');
     await once(worker.child, 'exit');
   }
