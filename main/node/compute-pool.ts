@@ -97,7 +97,7 @@ class Lane {
     this.#worker = null;
     this.#finish()?.reject(workerEnded());
     if (worker === null || hasEnded(worker)) return;
-    // Idle workers keep no host alive; the end of this one is waited for.
+    // Whoever closes waits for it: without this the host would end in the middle of closing.
     worker.child.ref();
     worker.child.kill('SIGKILL');
     await once(worker.child, 'exit');
