@@ -76,7 +76,7 @@ async function openLocked(
   const audit = await AuditFile.open(folder.audit);
   const catalogue = new SqliteCatalogue(folder.catalogue);
   const studies = new StudyFiles(folder.studies);
-  const readings = new ReadingFiles(folder.readings, audit);
+  const readings = new ReadingFiles(folder.readings, audit, report);
   const pool = new ComputePool();
   const indexed = { catalogue, studies, readings, compute: pool.compute };
   for (const { error } of await refreshCatalogue(indexed)) report(error);
