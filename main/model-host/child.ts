@@ -4,9 +4,10 @@ import { attend } from '../../src/model/attend.ts';
 import { embedImages, embedSentences } from '../../src/model/embed.ts';
 import { encodeModel, initialiseNano } from '../../src/model/model-files.ts';
 import { modelCard } from '../../src/training/card.ts';
+import { probeEngine } from '../../src/training/probe.ts';
 import { type OpenEngine, openEngine } from './engines.ts';
 import { LoadedModels } from './loaded-models.ts';
-import { engineReport, type Reply, type Request, request } from './messages.ts';
+import { type Examination, engineReport, type Reply, type Request, request } from './messages.ts';
 import { writeModelFolder } from './model-folder.ts';
 import { train } from './train.ts';
 
@@ -78,6 +79,13 @@ async function perform(
         sentences: await embedSentences(runner, config, tokenizer, data.sentences),
         tokensCut: data.sentences.map(sentence => tokenizer.tokensCut(sentence)),
       } satisfies Embeddings;
+    }
+    case 'examine': {
+      const result = await probeEngine(engine.engine, () => performance.now());
+      return {
+        ...result,
+        memoryMb: process.resourceUsage().maxRSS / 1024,
+      } satisfies Examination;
     }
     case 'initialise': {
       const model = initialiseNano(data.seed, data.sentences);

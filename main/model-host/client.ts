@@ -6,6 +6,8 @@ import { entryPoint } from '../node/entry-point.ts';
 import { forkChild } from '../node/fork-child.ts';
 import {
   type EngineReport,
+  type Examination,
+  examination,
   type Request,
   reply,
   type TrainJob,
@@ -121,6 +123,11 @@ export class ModelHost {
   /** Writes an untrained nano model whose vocabulary holds the sentences' words. */
   async initialise(outputFolder: string, seed: number, sentences: string[]): Promise<void> {
     await this.#ask({ kind: 'initialise', outputFolder, seed, sentences });
+  }
+
+  /** Has the engine compute a small training step. */
+  async examine(): Promise<Examination> {
+    return examination.parse(await this.#ask({ kind: 'examine' }));
   }
 
   /** Ends the process; what is still asked for fails. */

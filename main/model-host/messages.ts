@@ -62,6 +62,15 @@ export const trainResult = z.object({
   parameterCount: z.number(),
 });
 
+/** What an engine made of the small step (`src/training/probe.ts`). */
+export const examination = z.object({
+  loss: z.number(),
+  gradients: z.map(z.string(), floats),
+  stepMs: z.number(),
+  /** Largest resident memory of the process. */
+  memoryMb: z.number(),
+});
+
 export const request = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('train'), id: z.number(), job: trainJob }),
   z.object({
@@ -85,12 +94,13 @@ export const request = z.discriminatedUnion('kind', [
     seed: z.number().int(),
     sentences: z.array(z.string()),
   }),
+  z.object({ kind: z.literal('examine'), id: z.number() }),
   /** `id` is the request to cancel. */
   z.object({ kind: z.literal('cancel'), id: z.number() }),
 ]);
 
 export const engineReport = z.object({
-  name: z.enum(['onnx', 'tensorflow', 'wasm', 'cpu']),
+  name: z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm', 'cpu']),
   description: z.string(),
   /** Engines that would have been faster, and why each could not be used. */
   passedOver: z.array(z.object({ name: z.string(), reason: z.string() })),
@@ -105,6 +115,7 @@ export const reply = z.discriminatedUnion('kind', [
 
 export type TrainJob = z.infer<typeof trainJob>;
 export type TrainProgress = z.infer<typeof trainProgress>;
+export type Examination = z.infer<typeof examination>;
 export type TrainResult = z.infer<typeof trainResult>;
 export type EngineReport = z.infer<typeof engineReport>;
 export type Request = z.infer<typeof request>;

@@ -64,6 +64,22 @@ export async function openOnnx(threadCount?: number): Promise<OpenOnnx> {
   return { engine: cpu, provider: 'cpu', description: descriptions.cpu, passedOver };
 }
 
+/**
+ * One execution provider, however slow: WebGPU runs in software where a Vulkan driver does.
+ *
+ * @throws Error where it does not work here
+ */
+export async function openProvider(
+  provider: ExecutionProvider,
+  threadCount?: number,
+): Promise<Pick<OpenOnnx, 'engine' | 'description'>> {
+  const runtime = await import('onnxruntime-node');
+  const engine = onnxEngine(runtime, provider, threadCount);
+  // A session that can't be made says why.
+  await probeEngine(engine, () => performance.now());
+  return { engine, description: descriptions[provider] };
+}
+
 function tooSlow({ stepMs }: ProbeResult, reference: ProbeResult): AppError {
   const actual = `${Math.round(stepMs)} ms instead of ${Math.round(reference.stepMs)} ms`;
   return new AppError({
