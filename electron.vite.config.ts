@@ -20,6 +20,7 @@ export default defineConfig({
           main: here('main/electron/main.ts'),
           'compute-worker': here('main/node/compute-worker.ts'),
           child: here('main/model-host/child.ts'),
+          'batch-worker': here('main/model-host/batch-worker.ts'),
         },
         output: {
           format: 'es',

@@ -6,8 +6,8 @@ import type { Example } from '../src/dataset/example.ts';
 import { initialiseNano } from '../src/model/model-files.ts';
 import { eagerEngine } from '../src/training/eager-engine.ts';
 import type { TrainingEngine } from '../src/training/engine.ts';
-import { fitModel } from '../src/training/fit.ts';
-import { allLosses } from '../src/training/step.ts';
+import { defaultFit } from '../src/training/fit.ts';
+import { fitInThread } from '../test/support/fit-in-thread.ts';
 
 /*
  * Speed of training the nano model, forward and backward and update, on the WebAssembly engine as
@@ -37,17 +37,10 @@ async function measure(name: string, engine: TrainingEngine, batchSize: number) 
     1,
     examples.flatMap(example => example.sentences),
   );
-  const settings = {
-    stepCount,
-    batchSize,
-    learningRate: 1e-3,
-    seed: 1,
-    useGaze: true,
-    losses: allLosses,
-  };
+  const settings = { ...defaultFit, stepCount, batchSize, learningRate: 1e-3 };
   let startedMs = 0;
   let usedAtStart = cpuUsage();
-  for await (const { step } of fitModel(engine, model, examples, settings)) {
+  for await (const { step } of fitInThread(engine, model, examples, settings)) {
     if (step > warmUpSteps) continue;
     startedMs = performance.now();
     usedAtStart = cpuUsage();

@@ -17,6 +17,7 @@ import { SettingsScreen } from './screens/settings/settings-screen.tsx';
 import { TrainScreen } from './screens/train/train-screen.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
 import { Rail } from './shell/rail.tsx';
+import { RecordingLight } from './shell/recording-light.tsx';
 
 /** Rail, banner and the screen of the current route; a reading has the whole window to itself. */
 export function App() {
@@ -89,6 +90,7 @@ export function App() {
           </Switch>
         </ErrorBoundary>
       </main>
+      {isReading && <RecordingLight place="edge" />}
       <ConnectionBanner />
     </div>
   );

@@ -112,6 +112,9 @@ const LIBRARY_METHODS = new Set<unknown>([
   'gaze.measures',
   'review.compare',
   'models.list',
+  'readers.get',
+  'readers.list',
+  'readers.withdrawal',
   'runs.list',
   'speech.models',
 ]);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Example } from '../../src/dataset/example.ts';
+import { defaultFit } from '../../src/training/fit.ts';
 import { ModelHost } from '../model-host/client.ts';
+import { ExampleFiles } from '../node/example-files.ts';
 import type { DemoCase } from './demo-case.ts';
 import { type Arm, arms } from './scores.ts';
 
@@ -53,6 +55,13 @@ export async function trainArms(
     const [first, second] = hosts;
     const sentences = examples.flatMap(example => example.sentences);
     await first.initialise(folders.before, parameters.seed, sentences);
+    const prepared = new ExampleFiles(join(folder, 'examples'));
+    const files = await Promise.all(
+      examples.map(async example => ({
+        file: await prepared.write(example, 'demo'),
+        sentences: example.sentences,
+      })),
+    );
     const slowest = slowestOf(onTrained);
     const lossCurves: LossCurves = {
       withoutGaze: { total: [], contrastive: [] },
@@ -62,17 +71,24 @@ export async function trainArms(
     const train = (host: ModelHost, arm: 'withoutGaze' | 'withGaze') =>
       host.train(
         {
-          ...parameters,
-          examples,
+          examples: files,
+          split: { training: [...files.keys()], validation: [] },
           baseModelFolder: folders.before,
           outputFolder: folders[arm],
-          useGaze: arm === 'withGaze',
+          checkpointFolder: null,
+          branchFolder: null,
+          course: '',
+          checkpointEverySteps: null,
+          microBatchSize: parameters.batchSize,
+          settings: { ...defaultFit, ...parameters, useGaze: arm === 'withGaze' },
         },
-        progress => {
-          engine = progress.engine;
-          lossCurves[arm].total.push(progress.loss.total);
-          lossCurves[arm].contrastive.push(progress.loss.contrastive);
-          slowest(arm, progress.step, progress.remainingMs);
+        {
+          onStep(progress) {
+            engine = progress.engine;
+            lossCurves[arm].total.push(progress.loss.total);
+            lossCurves[arm].contrastive.push(progress.loss.contrastive);
+            slowest(arm, progress.step, progress.remainingMs);
+          },
         },
         signal,
       );

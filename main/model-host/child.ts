@@ -1,5 +1,5 @@
 import type { Embeddings } from '../../src/app/ports.ts';
-import { reportOf } from '../../src/base/app-error.ts';
+import { type ErrorReport, reportOf } from '../../src/base/app-error.ts';
 import { attend } from '../../src/model/attend.ts';
 import { embedImages, embedSentences } from '../../src/model/embed.ts';
 import { encodeModel, initialiseNano } from '../../src/model/model-files.ts';
@@ -7,15 +7,23 @@ import { modelCard } from '../../src/training/card.ts';
 import { probeEngine } from '../../src/training/probe.ts';
 import { type OpenEngine, openEngine } from './engines.ts';
 import { LoadedModels } from './loaded-models.ts';
-import { type Examination, engineReport, type Reply, type Request, request } from './messages.ts';
+import {
+  type Examination,
+  engineReport,
+  type Reply,
+  type Request,
+  request,
+  type TrainProgress,
+} from './messages.ts';
 import { writeModelFolder } from './model-folder.ts';
-import { train } from './train.ts';
+import { type StopRequest, train } from './train.ts';
+import { tryStep } from './try-step.ts';
 
 /*
  * The process that owns weights and the accelerator. The host forks it and speaks to it over IPC
  * (messages.ts); without its parent it ends.
  */
-const cancellations = new Map<number, AbortController>();
+const stops = new Map<number, StopRequest>();
 
 process.on('disconnect', () => process.exit(0));
 
@@ -41,7 +49,11 @@ async function answer(message: unknown, engine: OpenEngine, models: LoadedModels
     return send({ kind: 'failed', id: idOf(message), error });
   }
   const { data } = parsed;
-  if (data.kind === 'cancel') return cancellations.get(data.id)?.abort();
+  if (data.kind === 'stop') {
+    const stop = stops.get(data.id);
+    if (stop !== undefined) stop.how = data.how;
+    return;
+  }
   try {
     send({ kind: 'done', id: data.id, result: await perform(data, engine, models) });
   } catch (error) {
@@ -50,23 +62,27 @@ async function answer(message: unknown, engine: OpenEngine, models: LoadedModels
 }
 
 async function perform(
-  data: Exclude<Request, { kind: 'cancel' }>,
+  data: Exclude<Request, { kind: 'stop' }>,
   engine: OpenEngine,
   models: LoadedModels,
 ) {
   switch (data.kind) {
     case 'train': {
       const { id } = data;
-      const cancellation = new AbortController();
-      cancellations.set(id, cancellation);
-      const report = (progress: Extract<Reply, { kind: 'progress' }>['progress']) =>
-        send({ kind: 'progress', id, progress });
+      const stop: StopRequest = { how: null };
+      stops.set(id, stop);
+      const listener = {
+        onStep: (progress: TrainProgress) => send({ kind: 'progress', id, progress }),
+        onNote: (note: ErrorReport) => send({ kind: 'note', id, note }),
+      };
       try {
-        return await train(data.job, engine, report, cancellation.signal);
+        return await train(data.job, engine, listener, stop);
       } finally {
-        cancellations.delete(id);
+        stops.delete(id);
       }
     }
+    case 'tryStep':
+      return tryStep(data.job, engine);
     case 'attend': {
       const { runner, config, tokenizer } = await models.get(data.modelFolder);
       return attend(runner, config, tokenizer, data.image, data.phrases);

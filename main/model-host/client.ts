@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Embeddings } from '../../src/app/ports.ts';
-import { AppError } from '../../src/base/app-error.ts';
+import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
 import type { PhraseAttention } from '../../src/model/attend.ts';
 import { entryPoint } from '../node/entry-point.ts';
 import { forkChild } from '../node/fork-child.ts';
@@ -13,7 +13,9 @@ import {
   type TrainJob,
   type TrainProgress,
   type TrainResult,
+  type TrialResult,
   trainResult,
+  trialResult,
 } from './messages.ts';
 
 export type { EngineReport, TrainJob, TrainProgress, TrainResult } from './messages.ts';
@@ -21,7 +23,13 @@ export type { EngineReport, TrainJob, TrainProgress, TrainResult } from './messa
 interface Pending {
   resolve(result: unknown): void;
   reject(error: Error): void;
-  onProgress?: (progress: TrainProgress) => void;
+  listener?: TrainListener;
+}
+
+/** Hears of each step, and of what a person should know though the training goes on. */
+export interface TrainListener {
+  onStep(progress: TrainProgress): void;
+  onNote?(note: ErrorReport): void;
 }
 
 type Unnumbered<R> = R extends { id: number } ? Omit<R, 'id'> : never;
@@ -59,7 +67,10 @@ export class ModelHost {
         const parsed = reply.parse(message);
         if (parsed.kind === 'ready') return resolve(new ModelHost(child, parsed.engine, pending));
         if (parsed.kind === 'progress') {
-          return pending.get(parsed.id)?.onProgress?.(parsed.progress);
+          return pending.get(parsed.id)?.listener?.onStep(parsed.progress);
+        }
+        if (parsed.kind === 'note') {
+          return pending.get(parsed.id)?.listener?.onNote?.(parsed.note);
         }
         if (parsed.kind === 'failed' && parsed.id === null) {
           return reject(new AppError(parsed.error));
@@ -80,22 +91,29 @@ export class ModelHost {
     });
   }
 
-  /** Trains as the job says; `signal` stops it after the step that is running. */
-  async train(
-    job: TrainJob,
-    onProgress: (progress: TrainProgress) => void,
-    signal?: AbortSignal,
-  ): Promise<TrainResult> {
+  /**
+   * Trains as the job says, from its last checkpoint where there is one. `signal` stops it after the
+   * step that is running: with the reason `'pause'` for a while, otherwise for good.
+   */
+  async train(job: TrainJob, listener: TrainListener, signal?: AbortSignal): Promise<TrainResult> {
     const id = this.#nextId;
-    const cancel = () => this.#child.connected && this.#child.send({ kind: 'cancel', id });
-    const answer = this.#ask({ kind: 'train', job }, onProgress);
-    if (signal?.aborted === true) cancel();
-    signal?.addEventListener('abort', cancel);
+    const stop = () => {
+      const how = signal?.reason === 'pause' ? 'pause' : 'cancel';
+      if (this.#child.connected) this.#child.send({ kind: 'stop', id, how });
+    };
+    const answer = this.#ask({ kind: 'train', job }, listener);
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop);
     try {
       return trainResult.parse(await answer);
     } finally {
-      signal?.removeEventListener('abort', cancel);
+      signal?.removeEventListener('abort', stop);
     }
+  }
+
+  /** Tries a step of the job's examples, as many at once as fit, and forgets it. */
+  async tryStep(job: TrainJob): Promise<TrialResult> {
+    return trialResult.parse(await this.#ask({ kind: 'tryStep', job }));
   }
 
   /**
@@ -138,11 +156,11 @@ export class ModelHost {
     await ended;
   }
 
-  #ask(request: Unnumbered<Request>, onProgress?: Pending['onProgress']): Promise<unknown> {
+  #ask(request: Unnumbered<Request>, listener?: TrainListener): Promise<unknown> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       if (!this.#child.connected) return reject(crashed('gone', ''));
-      this.#pending.set(id, { resolve, reject, ...(onProgress ? { onProgress } : {}) });
+      this.#pending.set(id, { resolve, reject, ...(listener ? { listener } : {}) });
       this.#child.send({ ...request, id });
     });
   }

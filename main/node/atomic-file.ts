@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskError } from './disk-error.ts';
 
 /**
  * Writes a whole file so that after a crash either the old or the new content is there: temporary
  * name in the same folder, sync, rename, sync of the folder. `mode` says who may read it, before the
- * user's umask.
+ * user's umask. What the disk refuses is an AppError `disk.*`.
  */
 export async function writeFileAtomically(
   path: string,
@@ -23,8 +24,8 @@ export async function writeFileAtomically(
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw diskError(error, path);
   }
   await syncFolder(dirname(path));
 }

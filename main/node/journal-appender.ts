@@ -1,16 +1,20 @@
 import { type FileHandle, open, truncate } from 'node:fs/promises';
 import type { JournalAppender } from '../../src/app/ports.ts';
+import { onDisk } from './disk-error.ts';
 
 const NEWLINE = 0x0a;
 
 /**
  * Appends whole lines to a journal. A line is acknowledged when it is written and synced; appends
- * queue behind each other. A write that fails is undone, so that no later line is glued to its half.
+ * queue behind each other. A write that fails is undone, at the latest before the next one, so that
+ * no later line is glued to its half. What the disk refuses is an AppError `disk.*`.
  */
 export class JournalFile implements JournalAppender {
   #path: string;
   #file: FileHandle;
   #lengthBytes: number;
+  /** A write failed and could not be undone: there may be more in the file than is acknowledged. */
+  #isTorn = false;
   #last: Promise<void> = Promise.resolve();
 
   private constructor(path: string, file: FileHandle, lengthBytes: number) {
@@ -23,7 +27,11 @@ export class JournalFile implements JournalAppender {
    * Opens (or makes) a journal. Bytes after its last newline are of a line that was never
    * acknowledged: they are cut off, and counted in `tornBytes`.
    */
-  static async open(path: string): Promise<{ journal: JournalFile; tornBytes: number }> {
+  static open(path: string): Promise<{ journal: JournalFile; tornBytes: number }> {
+    return onDisk(path, JournalFile.#open(path));
+  }
+
+  static async #open(path: string): Promise<{ journal: JournalFile; tornBytes: number }> {
     const file = await open(path, 'a+');
     try {
       const { size } = await file.stat();
@@ -41,7 +49,9 @@ export class JournalFile implements JournalAppender {
   }
 
   append(lines: string): Promise<void> {
-    const appended = this.#last.then(() => this.#write(Buffer.from(lines, 'utf8')));
+    const appended = this.#last.then(() =>
+      onDisk(this.#path, this.#write(Buffer.from(lines, 'utf8'))),
+    );
     this.#last = appended.catch(() => {});
     return appended;
   }
@@ -52,14 +62,23 @@ export class JournalFile implements JournalAppender {
   }
 
   async #write(bytes: Buffer): Promise<void> {
+    if (this.#isTorn) await this.#cutBack();
+    this.#isTorn = true;
     try {
       await this.#file.appendFile(bytes);
       await this.#file.datasync();
       this.#lengthBytes += bytes.length;
+      this.#isTorn = false;
     } catch (error) {
-      await truncate(this.#path, this.#lengthBytes);
+      // A disk that can't be cut either will be asked again before the next write.
+      await this.#cutBack().catch(() => {});
       throw error;
     }
+  }
+
+  async #cutBack(): Promise<void> {
+    await truncate(this.#path, this.#lengthBytes);
+    this.#isTorn = false;
   }
 }
 

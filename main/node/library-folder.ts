@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../src/base/app-error.ts';
 import { writeJsonAtomically } from './atomic-file.ts';
+import { onDisk } from './disk-error.ts';
 import { ifExists, readJson } from './read-json.ts';
 
 export const LIBRARY_FORMAT_VERSION = 1;
@@ -23,6 +24,7 @@ export interface LibraryFolder {
   imports: string;
   models: string;
   runs: string;
+  examples: string;
   speechModels: string;
   catalogue: string;
   audit: string;
@@ -37,7 +39,7 @@ export interface LibraryFolder {
  */
 export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
   const folder = layout(resolve(path));
-  await mkdir(folder.path, { recursive: true });
+  await onDisk(path, mkdir(folder.path, { recursive: true }));
   const marker = join(folder.path, 'library.json');
   if ((await ifExists(readFile(marker))) === null) {
     await create(folder.path, marker);
@@ -56,7 +58,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     'speechModels',
   ] as const;
   for (const name of folders) {
-    await mkdir(folder[name], { recursive: true });
+    await onDisk(folder[name], mkdir(folder[name], { recursive: true }));
   }
   return folder;
 }
@@ -71,6 +73,7 @@ function layout(path: string): LibraryFolder {
     imports: join(path, 'imports'),
     models: join(path, 'models'),
     runs: join(path, 'runs'),
+    examples: join(path, 'examples'),
     speechModels: join(path, 'speech'),
     catalogue: join(path, 'catalogue.sqlite'),
     audit: join(path, 'audit.jsonl'),

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../src/base/app-error.ts';
+import { diskError } from './disk-error.ts';
 
 /**
  * One process at a time may write a library. The lock is SQLite's own lock on `lock.sqlite`, which
@@ -28,7 +29,7 @@ export class LibraryLock {
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     } catch (error) {
       database.close();
-      if (!isBusy(error)) throw error;
+      if (!isBusy(error)) throw diskError(error, folder);
       throw new AppError(
         {
           code: 'library.locked',

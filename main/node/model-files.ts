@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ModelSummary } from '../../src/api/contract.ts';
@@ -9,7 +9,7 @@ import type { EgmaConfig } from '../../src/model/config.ts';
 import { parseConfigText } from '../../src/model/model-files.ts';
 import { syncFolder, writeJsonAtomically } from './atomic-file.ts';
 import { foldersIn, readEach } from './read-entries.ts';
-import { readJson } from './read-json.ts';
+import { ifExists, readJson } from './read-json.ts';
 
 /** Entries of a safetensors header: shapes are all that is needed here. */
 const safetensorsHeader = z.record(z.string(), z.object({ shape: z.array(z.number()).optional() }));
@@ -48,6 +48,10 @@ export class ModelFiles implements ModelStore {
 
   folder(modelId: string): string {
     return join(this.#folder, modelId);
+  }
+
+  async isModelFolder(folder: string): Promise<boolean> {
+    return (await ifExists(stat(join(folder, 'model.safetensors')))) !== null;
   }
 
   async adopt(folder: string, summary: Omit<ModelSummary, 'parameterCount'>) {

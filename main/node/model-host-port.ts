@@ -14,14 +14,15 @@ export async function startModelHost(): Promise<ModelHost> {
   const host = await Client.start();
   return {
     initialise: (folder, seed, sentences) => host.initialise(folder, seed, sentences),
-    train(job, onProgress) {
-      const cancellation = new AbortController();
-      const result = host.train(job, onProgress, cancellation.signal);
+    train(job, listener) {
+      const stopping = new AbortController();
+      const result = host.train(job, listener, stopping.signal);
       return {
-        finished: result.then(({ cancelled }) => (cancelled ? 'cancelled' : 'finished')),
-        cancel: () => cancellation.abort(),
+        finished: result.then(({ outcome }) => outcome),
+        stop: how => stopping.abort(how),
       };
     },
+    tryStep: job => host.tryStep(job),
     attend: (folder, image, phrases) => host.attend(folder, image, phrases),
     embed: (folder, images, sentences) => host.embed(folder, images, sentences),
     stop: () => host.stop(),

@@ -1,3 +1,4 @@
+import { freemem } from 'node:os';
 import { type App, createApp } from '../../src/app/app.ts';
 import type { ModelHost, Ports, SecretStore } from '../../src/app/ports.ts';
 import { type ErrorReport, formatReport } from '../../src/base/app-error.ts';
@@ -7,6 +8,7 @@ import { SqliteCatalogue } from './catalogue.ts';
 import { ComputePool } from './compute-pool.ts';
 import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
+import { ExampleFiles } from './example-files.ts';
 import { nodeFolders } from './folders.ts';
 import { gazepointHardware } from './gazepoint.ts';
 import { ImageServerFile } from './image-server-file.ts';
@@ -91,6 +93,8 @@ async function openLocked(
     catalogue,
     models: new ModelFiles(folder.models, report),
     runs: new RunFiles(folder.runs, report),
+    examples: new ExampleFiles(folder.examples),
+    freeMemoryByteCount: freemem,
     settings: new SettingsFile(folder.settings),
     speechModels: new SpeechModelFiles(folder.speechModels, report),
     importJournal: new ImportJournalFiles(folder.imports, secret, report),

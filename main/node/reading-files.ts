@@ -12,6 +12,7 @@ import { AppError } from '../../src/base/app-error.ts';
 import { type Annotation, annotationFile } from '../../src/reading/annotation.ts';
 import { type ReadingHeader, readingHeader } from '../../src/reading/journal.ts';
 import { syncFolder, writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
+import { onDisk } from './disk-error.ts';
 import { JournalFile } from './journal-appender.ts';
 import { foldersIn } from './read-entries.ts';
 import { ifExists, readJson } from './read-json.ts';
@@ -31,10 +32,17 @@ export class ReadingFiles implements ReadingStore {
   }
 
   async create(header: ReadingHeader): Promise<void> {
-    await mkdir(join(this.#folder, header.readingId));
-    await writeJsonAtomically(this.#path(header.readingId, 'reading.json'), header);
-    await writeFileAtomically(this.#path(header.readingId, 'journal.jsonl'), '');
-    await syncFolder(this.#folder);
+    const folder = join(this.#folder, header.readingId);
+    await onDisk(folder, mkdir(folder));
+    try {
+      await writeJsonAtomically(join(folder, 'reading.json'), header);
+      await writeFileAtomically(join(folder, 'journal.jsonl'), '');
+      await syncFolder(this.#folder);
+    } catch (error) {
+      // Nothing was recorded yet, and nothing half-made is left behind.
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
+      throw error;
+    }
   }
 
   async put({ header, journal, annotations, masks }: WholeReading): Promise<void> {

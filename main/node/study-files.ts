@@ -1,11 +1,11 @@
 import { webcrypto } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { studySummary } from '../../src/api/studies.ts';
 import type { StudyRecord, StudyStore } from '../../src/app/ports.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
-import { readJson } from './read-json.ts';
+import { ifExists, readJson } from './read-json.ts';
 
 const extensions = { dicom: 'dcm', png: 'png', jpeg: 'jpg' } as const;
 /** What studies of older versions lack has a default that claims nothing. */
@@ -38,6 +38,10 @@ export class StudyFiles implements StudyStore {
 
   async putRecord(record: StudyRecord): Promise<void> {
     await writeJsonAtomically(this.#recordPath(record.studyId), record);
+  }
+
+  async exists(study: StudyRecord): Promise<boolean> {
+    return (await ifExists(stat(this.#imagePath(study)))) !== null;
   }
 
   async bytes(study: StudyRecord): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,5 @@
 import type { AppError } from '../../src/base/app-error.ts';
+import { noteSensor } from '../shell/sensors-in-use.ts';
 import { AudioClock } from './audio-clock.ts';
 import { Listeners } from './listeners.ts';
 import { mediaError } from './media-error.ts';
@@ -37,7 +38,9 @@ export class Recorder {
     this.sampleRate = context.sampleRate;
     const track = stream.getAudioTracks()[0];
     this.microphoneLabel = track?.label ?? '';
+    noteSensor('microphone', this, true);
     track?.addEventListener('ended', () => {
+      noteSensor('microphone', this, false);
       const message = 'The microphone stopped delivering sound.';
       this.onFailure.emit(mediaError('microphone', { name: 'DeviceLost', message }));
     });
@@ -96,6 +99,7 @@ export class Recorder {
 
   async close(): Promise<void> {
     stopTracks(this.#stream);
+    noteSensor('microphone', this, false);
     this.#source?.disconnect();
     await this.#context.close();
   }

@@ -10,7 +10,9 @@ export type Status =
   | 'recording'
   | 'finished'
   | 'discarded'
+  | 'queued'
   | 'preparing'
+  | 'paused'
   | 'running'
   | 'cancelled'
   | 'failed';

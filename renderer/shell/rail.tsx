@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useMethod } from '../queries.ts';
 import styles from './rail.module.css';
-import { useRecording } from './recording.ts';
+import { RecordingLight } from './recording-light.tsx';
 
 const PLACES = [
   { name: 'library', icon: IconLayoutList },
@@ -23,7 +23,6 @@ const PLACES = [
 /** The places one can go, who is reading, and whether anything is being recorded. */
 export function Rail({ location }: { location: string }) {
   const { t } = useTranslation();
-  const { recording } = useRecording();
   const reader = useMethod('settings.get', {}).data?.reader ?? '';
   return (
     <nav className={styles.rail} aria-label={t('places.navigation')}>
@@ -38,14 +37,7 @@ export function Rail({ location }: { location: string }) {
         />
       ))}
       <div className={styles.space} />
-      <div className={styles.light} role="status">
-        {recording && (
-          <>
-            <span className={styles.lamp} aria-hidden />
-            {t('places.recording')}
-          </>
-        )}
-      </div>
+      <RecordingLight place="rail" />
       <Place
         path="/settings"
         label={t('places.settings')}

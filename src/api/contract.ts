@@ -9,7 +9,7 @@ import { modelsMethods } from './models.ts';
 import { readersMethods } from './readers.ts';
 import { readingsMethods } from './readings.ts';
 import { reviewMethods } from './review.ts';
-import { runProgress, runsMethods } from './runs.ts';
+import { runPoints, runProgress, runsMethods } from './runs.ts';
 import { settingsMethods } from './settings.ts';
 import { speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
@@ -62,6 +62,7 @@ export const events = {
   'import.progress': importProgress,
   'library.changed': none,
   'run.progress': runProgress,
+  'run.points': runPoints,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,
   'tracker.report': trackerReport,

@@ -43,7 +43,11 @@ export function createApp(ports: Ports): App {
   };
   const onChange = () => emit('library.changed', {});
   const recordings = new Recordings(ports, onChange);
-  const runs = new Runs(ports, progress => emit('run.progress', progress), onChange);
+  const runs = new Runs(ports, {
+    onProgress: progress => emit('run.progress', progress),
+    onPoints: (runId, points) => emit('run.points', { runId, points }),
+    onChange,
+  });
   const reviews = new Reviews(ports, recordings);
   const importer = new Importer(ports);
   const imports = new Imports(

@@ -9,7 +9,7 @@ import type { ImageServerStore, OpenArchive, SecretStore } from './ports/image-s
 import type { Archives, ImportFileSystem, ImportJournal } from './ports/imports.ts';
 import type { ModelHost, ModelStore } from './ports/models.ts';
 import type { ReadingStore } from './ports/readings.ts';
-import type { RunStore } from './ports/runs.ts';
+import type { ExampleStore, RunStore } from './ports/runs.ts';
 import type { SettingsStore } from './ports/settings.ts';
 import type { SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
@@ -43,6 +43,9 @@ export interface Ports {
   catalogue: Catalogue;
   models: ModelStore;
   runs: RunStore;
+  examples: ExampleStore;
+  /** Of this machine, for another process. */
+  freeMemoryByteCount(): number;
   settings: SettingsStore;
   speechModels: SpeechModelStore;
   importJournal: ImportJournal;

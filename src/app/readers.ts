@@ -79,6 +79,8 @@ export function readerMethods(
     });
     for (const { modelId } of plan.models) await ports.models.noteWithdrawal(modelId, at);
     for (const readingId of ids) await recordings.delete(readingId);
+    await ports.examples.forget(ids);
+    await ports.calibrations.removeOf(reader);
     await ports.calibrations.removeOf(reader);
     await forgetInSettings(ports, reader);
     onChange();

@@ -9,7 +9,7 @@ import { formatEvent, parseJournal } from '../reading/journal-lines.ts';
 import { expectedErrorPatches, isRejected, qualityIssues } from '../reading/quality-gate.ts';
 import { suggestExclusion } from '../speech/findings.ts';
 import type { Computations } from './computations.ts';
-import { currentConsent } from './consent.ts';
+import { currentConsent, refuseWithoutConsent } from './consent.ts';
 import type { JournalAppender, Ports, ReadingRecord } from './ports.ts';
 import { recordedReading } from './recorded-reading.ts';
 import { studyOf } from './studies.ts';
@@ -181,6 +181,7 @@ export class Recordings {
   async #begin(input: Input<'readings.begin'>, caller: symbol): Promise<string> {
     studyOf(this.#ports, input.studyId);
     const consent = await currentConsent(this.#ports, input.reader);
+    refuseWithoutConsent(input, consent);
     const header: ReadingHeader = {
       journalVersion: JOURNAL_VERSION,
       readingId: this.#ports.clock.newId(),
@@ -200,9 +201,19 @@ export class Recordings {
   }
 
   async #append(readingId: string, events: JournalEvent[], caller?: symbol): Promise<void> {
+    await this.#refuseResumptionWithoutConsent(readingId, events);
     const journal = this.#open.get(readingId) ?? (await this.#reopen(readingId));
     if (caller !== undefined) this.#recorders.set(readingId, caller);
     if (events.length > 0) await journal.append(events.map(formatEvent).join(''));
+  }
+
+  /** What the reader agreed to may have changed since the reading was begun. */
+  async #refuseResumptionWithoutConsent(readingId: string, events: JournalEvent[]): Promise<void> {
+    const setup = events.flatMap(event => (event.type === 'mark' ? (event.setup ?? []) : []))[0];
+    if (setup === undefined) return;
+    const { reader } = this.#record(readingId);
+    const consent = await currentConsent(this.#ports, reader);
+    refuseWithoutConsent({ reader, gazeSource: setup.gazeSource, speechModel: null }, consent);
   }
 
   async #reopen(readingId: string): Promise<JournalAppender> {
@@ -291,6 +302,7 @@ export class Recordings {
   delete(readingId: string): Promise<void> {
     return this.#turns.run(readingId, async () => {
       await this.#closeJournal(readingId);
+      await this.#ports.examples.forget([readingId]);
       await this.#ports.readings.delete(readingId);
       this.#ports.catalogue.removeReading(readingId);
       this.#aligned.delete(readingId);

@@ -1,265 +1,281 @@
-import type { Api, Input, RunProgress } from '../api/contract.ts';
-import { AppError, reportOf } from '../base/app-error.ts';
-import type { Example } from '../dataset/example.ts';
-import { nanoConfig } from '../model/config.ts';
-import { type ModelInput, modelInput } from '../model/model-image.ts';
+import type { Api, Input, RunMetric, RunProgress, RunRecipe } from '../api/contract.ts';
+import { AppError, type ErrorReport, reportOf } from '../base/app-error.ts';
 import { modelOf } from './models.ts';
-import type { ModelHost, Ports, StudyRecord, Training, TrainJob } from './ports.ts';
-import { recordedReading } from './recorded-reading.ts';
-import { studyOf } from './studies.ts';
+import type { Ports, RunConfiguration } from './ports.ts';
+import { preflight } from './preflight.ts';
+import { stateAfter } from './run-attempts.ts';
+import { exportCurve } from './run-export.ts';
+import { type RunEnd, RunJob } from './run-job.ts';
+import { trainingMaterial } from './run-material.ts';
+import { thinned } from './run-points.ts';
 
 type RunMethods = Pick<Api, Extract<keyof Api, `runs.${string}`>>;
 
-interface ActiveRun {
-  progress: RunProgress;
-  cancelled: boolean;
-  training: Training | null;
-  ended: Promise<void>;
+/** Points of a curve that a page asks for unless it says otherwise. */
+const usualPoints = 2000;
+const resumable: RunProgress['state'][] = ['paused', 'interrupted', 'failed'];
+const goingOn: RunProgress['state'][] = ['preparing', 'running'];
+
+/** What hears of runs. */
+export interface RunsListener {
+  onProgress(progress: RunProgress): void;
+  onPoints(runId: string, points: RunMetric[]): void;
+  /** Models or runs are others now. */
+  onChange(): void;
 }
 
-type RunEnd = Partial<RunProgress> & Pick<RunProgress, 'state'>;
-
-/** Fine-tuning runs: one at a time, each in a model host of its own. */
+/** Fine-tuning runs: one goes on at a time, the others wait in a queue. */
 export class Runs {
-  #ports: Ports;
-  #onProgress: (progress: RunProgress) => void;
-  #onChange: () => void;
-  #active: ActiveRun | null = null;
+  readonly #ports: Ports;
+  readonly #listener: RunsListener;
+  /** In their order; the first is the one that goes on. */
+  readonly #queue: { job: RunJob; ended: Promise<void> }[] = [];
+  #isClosing = false;
 
-  constructor(ports: Ports, onProgress: (progress: RunProgress) => void, onChange: () => void) {
+  constructor(ports: Ports, listener: RunsListener) {
     this.#ports = ports;
-    this.#onProgress = onProgress;
-    this.#onChange = onChange;
+    this.#listener = listener;
   }
 
   methods(): RunMethods {
     return {
       'runs.list': () => this.#list(),
-      'runs.start': input => this.#start(input),
+      'runs.preflight': recipe => preflight(this.#ports, recipe, this.isTraining()),
+      'runs.start': recipe => this.#start(recipe),
+      'runs.pause': ({ runId }) => this.#pause(runId),
+      'runs.resume': ({ runId }) => this.#resume(runId),
       'runs.cancel': ({ runId }) => this.#cancel(runId),
-      'runs.metrics': ({ runId }) => this.#ports.runs.metrics(runId),
+      'runs.branch': input => this.#branch(input),
+      'runs.checkpoints': ({ runId }) => this.#checkpoints(runId),
+      'runs.recipe': async ({ runId }) => (await this.#ports.runs.configuration(runId)).recipe,
+      'runs.metrics': async ({ runId, maxPoints }) =>
+        thinned(await this.#ports.runs.metrics(runId), maxPoints ?? usualPoints),
+      'runs.export': ({ runId, format }) => exportCurve(this.#ports, runId, format),
     };
   }
 
-  /** Cancels the run in progress, if any, and waits until it has ended. */
+  /** The run in progress gets a checkpoint and is paused; those that wait are paused too. */
   async close(): Promise<void> {
-    if (this.#active === null) return;
-    const { ended, progress } = this.#active;
-    await this.#cancel(progress.runId);
-    await ended;
+    this.#isClosing = true;
+    for (const { job } of this.#queue) job.stop('pause');
+    await Promise.all(this.#queue.map(({ ended }) => ended));
   }
 
   isTraining(): boolean {
-    return this.#active !== null;
+    return this.#queue.length > 0;
   }
 
-  /** Runs, newest first; one whose host died while it ran is shown as failed. */
+  /** Runs, newest first; one whose host died while it went on, or waited, is interrupted. */
   async #list(): Promise<RunProgress[]> {
     const runs = await this.#ports.runs.list();
-    return runs.map(run => {
-      if (run.runId === this.#active?.progress.runId) return this.#active.progress;
-      if (run.state !== 'preparing' && run.state !== 'running') return run;
-      const message = 'Foveal stopped while this run was going on.';
-      return { ...run, state: 'failed', error: { code: 'run.interrupted', message } };
+    return runs.map(run => this.#jobOf(run.runId)?.progress ?? asFound(run));
+  }
+
+  async #start(recipe: RunRecipe): Promise<RunProgress> {
+    if (recipe.baseModelId !== null) await modelOf(this.#ports, recipe.baseModelId);
+    const runId = this.#ports.clock.newId();
+    return this.#create(this.#unstarted(runId, recipe), { recipe, originRunId: runId });
+  }
+
+  async #create(
+    progress: RunProgress,
+    { recipe, originRunId }: Omit<RunConfiguration, 'readingIds'>,
+    beforeStart: () => Promise<void> = async () => {},
+  ): Promise<RunProgress> {
+    const { readings } = await trainingMaterial(this.#ports);
+    const readingIds = readings.map(({ readingId }) => readingId);
+    const created = { ...progress, exampleCount: readingIds.length };
+    const configuration = { recipe, readingIds, originRunId };
+    await this.#ports.runs.create(created, configuration);
+    await beforeStart();
+    await this.#ports.audit.append('run.start', progress.runId, { readings: readingIds.length });
+    return this.#enqueue(created, configuration);
+  }
+
+  /** Behind those that wait; a run is `queued` until its turn comes. */
+  #enqueue(progress: RunProgress, configuration: RunConfiguration): RunProgress {
+    const waiting: RunProgress = { ...progress, state: 'queued', error: null, stopping: null };
+    const job = new RunJob(this.#ports, waiting, configuration, this.#listener);
+    const before = this.#queue.at(-1)?.ended ?? Promise.resolve();
+    const ended = before.then(() => this.#run(job));
+    this.#queue.push({ job, ended });
+    this.#listener.onProgress(waiting);
+    return waiting;
+  }
+
+  /** A run's end is on the disk before anybody hears of it. */
+  async #run(job: RunJob): Promise<void> {
+    const end = await this.#outcome(job);
+    job.progress = { ...job.progress, ...end, remainingMs: null, stopping: null };
+    const { progress } = job;
+    try {
+      await this.#ports.runs.save(progress);
+      await this.#ports.audit.append('run.end', progress.runId, { state: progress.state });
+      const isOver = progress.state === 'finished' || progress.checkpointStep === 0;
+      const canGoOn = progress.state === 'paused' || progress.state === 'interrupted';
+      if (isOver && !canGoOn) await this.#ports.runs.dropModels(progress.runId);
+    } catch (error) {
+      this.#ports.report(reportOf(error));
+      job.progress = { ...job.progress, error: job.progress.error ?? reportOf(error) };
+    }
+    this.#queue.splice(
+      this.#queue.findIndex(entry => entry.job === job),
+      1,
+    );
+    this.#listener.onProgress(job.progress);
+    this.#listener.onChange();
+  }
+
+  async #outcome(job: RunJob): Promise<RunEnd> {
+    if (job.progress.stopping !== null || this.#isClosing) {
+      return { state: job.progress.stopping === 'cancel' ? 'cancelled' : 'paused' };
+    }
+    try {
+      return await job.run();
+    } catch (cause) {
+      const error: ErrorReport = reportOf(cause);
+      return { state: stateAfter(error), error };
+    }
+  }
+
+  async #pause(runId: string): Promise<Record<string, never>> {
+    this.#jobOf(runId)?.stop('pause');
+    return {};
+  }
+
+  async #cancel(runId: string): Promise<Record<string, never>> {
+    const job = this.#jobOf(runId);
+    if (job !== undefined) job.stop('cancel');
+    else {
+      const run = await this.#runOf(runId);
+      if (resumable.includes(run.state)) {
+        const cancelled: RunProgress = { ...run, state: 'cancelled' };
+        await this.#ports.runs.save(cancelled);
+        await this.#ports.audit.append('run.end', runId, { state: 'cancelled' });
+        this.#listener.onProgress(cancelled);
+        this.#listener.onChange();
+      }
+    }
+    return {};
+  }
+
+  async #resume(runId: string): Promise<RunProgress> {
+    const known = this.#jobOf(runId);
+    if (known !== undefined) return known.progress;
+    const run = await this.#runOf(runId);
+    if (!resumable.includes(run.state)) throw notResumable(run);
+    const configuration = await this.#ports.runs.configuration(runId);
+    await this.#ports.audit.append('run.resume', runId, { step: run.checkpointStep });
+    // Nothing was awaited since: of two resumes at the same time the second finds the first.
+    return this.#jobOf(runId)?.progress ?? this.#enqueue(run, configuration);
+  }
+
+  async #branch({ runId, step, changes }: Input<'runs.branch'>): Promise<RunProgress> {
+    const { runs, clock } = this.#ports;
+    const steps = await runs.checkpointSteps(runId);
+    const from = step ?? steps[0];
+    if (from === undefined || !steps.includes(from)) throw noCheckpoint(runId, step, steps);
+    const { recipe: before, originRunId } = await runs.configuration(runId);
+    const changed = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const recipe: RunRecipe = { ...before, ...Object.fromEntries(changed) };
+    if (recipe.stepCount <= from) throw nothingLeft(from, recipe.stepCount);
+    const progress = {
+      ...this.#unstarted(clock.newId(), recipe),
+      step: from,
+      branchOf: { runId, step: from },
+    };
+    return this.#create(progress, { recipe, originRunId }, () =>
+      runs.copyCheckpoint(runId, from, progress.runId),
+    );
+  }
+
+  async #checkpoints(runId: string) {
+    const { best } = await this.#runOf(runId);
+    const steps = await this.#ports.runs.checkpointSteps(runId);
+    return steps.map(step => ({ step, isBest: step === best?.step }));
+  }
+
+  #jobOf(runId: string): RunJob | undefined {
+    return this.#queue.find(({ job }) => job.progress.runId === runId)?.job;
+  }
+
+  async #runOf(runId: string): Promise<RunProgress> {
+    const run = (await this.#list()).find(run => run.runId === runId);
+    if (run !== undefined) return run;
+    throw new AppError({
+      code: 'run.unknown',
+      message: `The library has no run ${runId}.`,
+      advice: 'Choose one of those that `foveal runs` lists.',
     });
   }
 
-  async #start(input: Input<'runs.start'>): Promise<RunProgress> {
-    if (this.#active !== null) {
-      throw new AppError({
-        code: 'run.busy',
-        message: `Run ${this.#active.progress.runId} is still going on.`,
-        advice: 'Wait for it or cancel it.',
-      });
-    }
-    const readings = this.#trainingReadings();
-    const progress: RunProgress = {
-      runId: this.#ports.clock.newId(),
-      state: 'preparing',
+  #unstarted(runId: string, recipe: RunRecipe): RunProgress {
+    return {
+      runId,
+      state: 'queued',
       step: 0,
-      stepCount: input.stepCount,
+      stepCount: recipe.stepCount,
       startedAt: this.#ports.clock.now().toISOString(),
       elapsedMs: 0,
       remainingMs: null,
       loss: null,
       learningRate: null,
-      baseModelId: input.baseModelId,
+      baseModelId: recipe.baseModelId,
       modelId: null,
       engine: null,
-      exampleCount: readings.length,
+      exampleCount: 0,
       error: null,
+      preparedCount: 0,
+      validationCount: 0,
+      best: null,
+      checkpointStep: 0,
+      microBatchSize: recipe.microBatchSize ?? null,
+      useGaze: recipe.useGaze,
+      branchOf: null,
+      stopping: null,
+      notes: [],
     };
-    const ended = Promise.withResolvers<void>();
-    const run: ActiveRun = { progress, cancelled: false, training: null, ended: ended.promise };
-    // Nothing was awaited since the check: of two starts at the same time one is refused.
-    this.#active = run;
-    try {
-      if (input.baseModelId !== null) await modelOf(this.#ports, input.baseModelId);
-      const readingIds = readings.map(reading => reading.readingId);
-      await this.#ports.runs.create(progress, { ...input, readingIds });
-      await this.#ports.audit.append('run.start', progress.runId, { readings: readings.length });
-    } catch (error) {
-      this.#active = null;
-      ended.resolve();
-      throw error;
-    }
-    this.#run(run, input).then(ended.resolve, ended.reject);
-    return progress;
-  }
-
-  /** A run's end is on the disk before anybody hears of it. */
-  async #run(run: ActiveRun, input: Input<'runs.start'>): Promise<void> {
-    const end = await this.#train(run, input).catch(
-      (error): RunEnd => ({ state: 'failed', error: reportOf(error) }),
-    );
-    const progress: RunProgress = { ...run.progress, ...end, remainingMs: null };
-    run.progress = progress;
-    try {
-      await this.#ports.runs.save(progress);
-      await this.#ports.audit.append('run.end', progress.runId, { state: progress.state });
-      await this.#ports.runs.dropModels(progress.runId);
-    } catch (error) {
-      this.#ports.report(reportOf(error));
-    }
-    this.#active = null;
-    this.#onProgress(progress);
-    this.#onChange();
-  }
-
-  async #train(run: ActiveRun, input: Input<'runs.start'>): Promise<RunEnd> {
-    const { runId } = run.progress;
-    const { baseModelId, ...parameters } = input;
-    const config =
-      baseModelId === null ? nanoConfig(1) : await this.#ports.models.config(baseModelId);
-    const examples = await this.#examples(run, modelInput(config));
-    if (run.cancelled) return { state: 'cancelled' };
-    const { runs, models } = this.#ports;
-    const startModelId = `${runId}-start`;
-    const startFolder = runs.modelFolder(runId, startModelId);
-    const outputFolder = runs.modelFolder(runId, runId);
-    const startedAt = this.#ports.clock.now().toISOString();
-    const host = await this.#ports.startModelHost();
-    try {
-      if (baseModelId === null) {
-        const sentences = examples.flatMap(example => example.sentences);
-        await host.initialise(startFolder, input.seed, sentences);
-      }
-      const baseModelFolder = baseModelId === null ? startFolder : models.folder(baseModelId);
-      const job = { ...parameters, examples, baseModelFolder, outputFolder };
-      if ((await this.#fit(host, run, job)) === 'cancelled') return { state: 'cancelled' };
-    } finally {
-      await host.stop();
-    }
-    if (baseModelId === null) {
-      // Kept as it was before training, so that the two can be compared.
-      await models.adopt(startFolder, {
-        modelId: startModelId,
-        name: `initialised, seed ${input.seed}`,
-        createdAt: startedAt,
-        parentModelId: null,
-        runId,
-        trainingStudyIds: [],
-        trainingReadingIds: [],
-      });
-    }
-    const { modelId } = await models.adopt(outputFolder, {
-      modelId: runId,
-      name: `${input.stepCount} steps ${input.useGaze ? 'with' : 'without'} gaze`,
-      createdAt: this.#ports.clock.now().toISOString(),
-      parentModelId: baseModelId ?? startModelId,
-      runId,
-      trainingStudyIds: [...this.#studiesOf(examples)],
-      trainingReadingIds: examples.map(({ exampleId }) => exampleId),
-    });
-    return { state: 'finished', modelId };
-  }
-
-  /** The training itself, each step written to the run's metrics. */
-  async #fit(host: ModelHost, run: ActiveRun, job: TrainJob): Promise<'finished' | 'cancelled'> {
-    const { runId } = run.progress;
-    let metrics = Promise.resolve();
-    run.training = host.train(job, ({ step, loss, learningRate, ...progress }) => {
-      const { elapsedMs, remainingMs, engine } = progress;
-      const change = { step, loss, learningRate, elapsedMs, remainingMs, engine };
-      this.#update(run, { state: 'running', ...change });
-      metrics = metrics.then(() =>
-        this.#ports.runs.appendMetric(runId, { step, loss, learningRate }),
-      );
-      // Awaited below; without a handler now, a full disk would end the host.
-      metrics.catch(() => {});
-    });
-    if (run.cancelled) run.training.cancel();
-    const outcome = await run.training.finished;
-    await metrics;
-    return outcome;
-  }
-
-  /** The readings to train on as examples; a reading that can't be read is reported and left out. */
-  async #examples(run: ActiveRun, input: ModelInput): Promise<Example[]> {
-    const examples: Example[] = [];
-    for (const { readingId, studyId } of this.#trainingReadings()) {
-      if (run.cancelled) return [];
-      try {
-        const study = studyOf(this.#ports, studyId);
-        const { widthPx, heightPx, fileName, patientKey } = study;
-        const example = await this.#ports.compute('example', {
-          ...(await recordedReading(this.#ports, readingId, { widthPx, heightPx })),
-          study: { fileName, patientKey, bytes: await this.#ports.studies.bytes(study) },
-          input,
-        });
-        if (example !== null) examples.push(example);
-      } catch (error) {
-        this.#ports.report(reportOf(error));
-      }
-    }
-    this.#update(run, { exampleCount: examples.length });
-    if (examples.length > 0) return examples;
-    throw new AppError({
-      code: 'run.noExamples',
-      message: 'There is nothing to train on.',
-      expected:
-        'at least one finished reading with dictated sentences, of a film that is not held out',
-      actual: 'none',
-      advice: 'Read a film first, or run `foveal demo` for synthetic ones.',
-    });
-  }
-
-  /** Finished readings that nobody excluded, of films that are neither excluded nor held out, nor of a patient of whom a film is. */
-  #trainingReadings() {
-    const { catalogue } = this.#ports;
-    const studies = catalogue.studies();
-    const heldOutPatients = new Set(studies.filter(({ heldOut }) => heldOut).map(patientOf));
-    const isTrainedOn = (study: StudyRecord) =>
-      study.exclusion === null && !heldOutPatients.has(patientOf(study));
-    const chosen = new Set(studies.filter(isTrainedOn).map(({ studyId }) => studyId));
-    return catalogue
-      .readings()
-      .filter(
-        ({ state, studyId, exclusion }) =>
-          state === 'finished' && exclusion === null && chosen.has(studyId),
-      );
-  }
-
-  #studiesOf(examples: readonly Example[]): Set<string> {
-    const ids = examples.map(({ exampleId }) => this.#ports.catalogue.reading(exampleId)?.studyId);
-    return new Set(ids.filter(id => id !== undefined));
-  }
-
-  #update(run: ActiveRun, change: Partial<RunProgress>): void {
-    run.progress = { ...run.progress, ...change };
-    this.#onProgress(run.progress);
-  }
-
-  async #cancel(runId: string): Promise<Record<string, never>> {
-    if (this.#active?.progress.runId === runId) {
-      this.#active.cancelled = true;
-      this.#active.training?.cancel();
-    }
-    return {};
   }
 }
 
-/** A film that names nobody is of a patient of its own. */
-function patientOf({ patientKey, studyId }: StudyRecord): string {
-  return patientKey ?? studyId;
+/** A run as its file says, of which nobody takes care any more. */
+function asFound(run: RunProgress): RunProgress {
+  if (run.state === 'queued') return { ...run, state: 'paused' };
+  if (!goingOn.includes(run.state)) return run;
+  const message = 'Foveal stopped while this run was going on.';
+  const error = {
+    code: 'run.interrupted',
+    message,
+    advice: 'Resume it: it goes on from its last checkpoint.',
+  };
+  return { ...run, state: 'interrupted', stopping: null, error };
+}
+
+function notResumable({ runId, state }: RunProgress): AppError {
+  return new AppError({
+    code: 'run.notResumable',
+    message: `Run ${runId} can’t be resumed.`,
+    expected: 'a run that is paused, interrupted or failed',
+    actual: state,
+    advice: 'Branch from one of its checkpoints instead.',
+  });
+}
+
+function noCheckpoint(runId: string, step: number | null, steps: number[]): AppError {
+  return new AppError({
+    code: 'run.noCheckpoint',
+    message: `Run ${runId} has no ${step === null ? 'checkpoint' : `checkpoint of step ${step}`}.`,
+    expected: steps.length === 0 ? 'a run that has taken a step' : `step ${steps.join(' or ')}`,
+    actual: step === null ? 'none' : String(step),
+  });
+}
+
+function nothingLeft(step: number, stepCount: number): AppError {
+  return new AppError({
+    code: 'run.nothingLeft',
+    message: 'There is no step left after this checkpoint.',
+    expected: `more than ${step} steps`,
+    actual: String(stepCount),
+    advice: 'Give the branch more steps.',
+  });
 }

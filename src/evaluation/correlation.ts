@@ -2,7 +2,7 @@
  * Pearson correlation of two maps of equal length (the saliency literature's CC); null where it is
  * undefined because either map is constant or empty.
  */
-export function pearsonCorrelation(a: Float32Array, b: Float32Array): number | null {
+export function pearsonCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   if (a.length !== b.length) {
     throw new RangeError(`maps of equal length expected, found ${a.length} and ${b.length}`);
   }
@@ -22,11 +22,14 @@ export function pearsonCorrelation(a: Float32Array, b: Float32Array): number | n
   return covariance / Math.sqrt(varianceA * varianceB);
 }
 
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / values.length;
 }
 
 /** Rounding leaves a flat map a variance of not quite zero, so that would be no test. */
-function isConstant(values: Float32Array): boolean {
-  return values.every(value => value === values[0]);
+function isConstant(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }

@@ -1,7 +1,9 @@
 import type { EgmaConfig } from '../model/config.ts';
 import { describeTowers } from '../model/describe.ts';
 import { parameterCount, parameterShapes } from '../model/parameters.ts';
-import type { FitSettings, StepReport } from './fit.ts';
+import type { FitSettings } from './fit.ts';
+import type { BestValidation } from './fit-state.ts';
+import type { LossTerms } from './step.ts';
 
 /** What a model card says about how the weights came to be. */
 export interface Lineage {
@@ -14,10 +16,17 @@ export interface Lineage {
   training?: {
     settings: FitSettings;
     exampleCount: number;
+    /** Of patients set apart. */
+    validationCount: number;
+    /** The validation that chose the weights; null: they are those of the last step. */
+    best: BestValidation | null;
+    /** Done; fewer than set where validation ended the training. */
+    stepCount: number;
     /** Sentences longer than the text tower reads. */
     cutSentenceCount: number;
     engine: string;
-    last: StepReport;
+    /** Of the last step; null where there was nothing left to do. */
+    loss: LossTerms | null;
   };
 }
 
@@ -61,26 +70,7 @@ export function modelCard(config: EgmaConfig, lineage: Lineage): string {
     );
   }
   if (lineage.training !== undefined) {
-    const { settings, exampleCount, cutSentenceCount, engine, last } = lineage.training;
-    const terms = Object.entries(last.loss)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => `${name} ${(value as number).toFixed(4)}`);
-    lines.push(
-      '',
-      '## Training',
-      '',
-      `- Examples: ${exampleCount}; gaze ${settings.useGaze ? 'used' : 'not used'}`,
-      `- Sentences too long for the text tower, cut: ${cutSentenceCount}`,
-      `- Steps: ${last.step} of ${settings.stepCount}, batches of ${settings.batchSize}, seed ${settings.seed}`,
-      `- AdamW, learning rate ${settings.learningRate} at its peak, cosine with 10 % warm-up`,
-      `- Loss terms: ${Object.entries(settings.losses)
-        .map(
-          ([name, value]) => `${name} ${value === true ? 'on' : value === false ? 'off' : value}`,
-        )
-        .join(', ')}`,
-      `- Last loss: ${terms.join(', ')}`,
-      `- Engine: ${engine}`,
-    );
+    lines.push('', '## Training', '', ...trainingLines(lineage.training));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -90,4 +80,30 @@ function originOf({ base, imported, seed }: Lineage): string {
   if (imported === undefined) return model ?? `initialised with seed ${seed}`;
   const files = imported.files.map(({ name }) => name).join(', ');
   return model === null ? files : `${files} and, for the rest, ${model}`;
+}
+
+function trainingLines(training: NonNullable<Lineage['training']>): string[] {
+  const { settings, exampleCount, validationCount, best, stepCount, loss } = training;
+  const terms = Object.entries(loss ?? {})
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name} ${(value as number).toFixed(4)}`);
+  const switches = Object.entries(settings.losses).map(
+    ([name, value]) => `${name} ${value === true ? 'on' : value === false ? 'off' : value}`,
+  );
+  return [
+    `- Examples: ${exampleCount}; gaze ${settings.useGaze ? 'used' : 'not used'}`,
+    `- Validated on ${validationCount} examples of other patients${
+      best === null ? '' : `: best at step ${best.step}, loss ${best.loss.toFixed(4)}`
+    }`,
+    `- Sentences too long for the text tower, cut: ${training.cutSentenceCount}`,
+    `- Steps: ${stepCount} of ${settings.stepCount}, batches of ${settings.batchSize}, seed ${settings.seed}`,
+    `- AdamW, learning rate ${settings.learningRate} at its peak, cosine with 10 % warm-up, weight decay ${settings.weightDecay}`,
+    `- Brightness and contrast ${settings.augment ? 'varied' : 'as they are'}; not trained: ${settings.frozen.join(', ') || 'nothing'}`,
+    ...(settings.averageDecay === null
+      ? []
+      : [`- Weights averaged with decay ${settings.averageDecay}`]),
+    `- Loss terms: ${switches.join(', ')}`,
+    `- Last loss: ${terms.join(', ') || 'none'}`,
+    `- Engine: ${training.engine}`,
+  ];
 }

@@ -14,6 +14,7 @@ import { siteFolders } from '../../main/host/sites.ts';
 import { startWebHost } from '../../main/host/web-host.ts';
 import { type OpenLibrary, openLibrary } from '../../main/node/open-library.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { agree } from '../support/consent.ts';
 import { beginInput } from '../support/small-reading.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../docs/screenshots');
@@ -55,6 +56,7 @@ try {
       for (const { app } of [demo, empty[theme]]) {
         const { api } = app.openSession();
         await api['settings.set']({ theme, language: 'en', reader: 'Dr Ada Test' });
+        await agree(api);
       }
       await take(`${name}-${theme}`, typeof url === 'string' ? url : url[theme], prepare);
     }

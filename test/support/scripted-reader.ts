@@ -49,7 +49,12 @@ export class ScriptedReader {
   async readFilm(): Promise<{ zeroMs: number; truth: DeviceTruth }> {
     const page = this.#page;
     await page.getByRole('button', { name: 'Read this film' }).click();
-    await page.getByRole('textbox', { name: 'Reader' }).fill('Dr Ada Test');
+    await page.getByRole('combobox', { name: 'Your name' }).fill('Dr Ada Test');
+    for (const kind of ['Camera', 'Microphone', 'Train models']) {
+      await page.getByRole('switch', { name: kind }).check();
+    }
+    await this.picture('2-consent');
+    await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('Face found').waitFor({ timeout: 120_000 });
     await page.getByText('Ready to listen').waitFor({ timeout: 120_000 });
     await this.picture('2-set-up');

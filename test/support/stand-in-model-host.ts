@@ -16,28 +16,39 @@ export function standInModelHost(options: { waits?: boolean } = {}): ModelHost {
   };
   return {
     initialise: write,
-    train(job, onProgress) {
-      const cancelled = Promise.withResolvers<'cancelled'>();
+    train(job, listener) {
+      const stopped = Promise.withResolvers<'paused' | 'cancelled'>();
       const work = async () => {
-        for (let step = 1; step <= job.stepCount; step++) {
-          onProgress({
+        for (let step = 1; step <= job.settings.stepCount; step++) {
+          listener.onStep({
             step,
-            stepCount: job.stepCount,
+            stepCount: job.settings.stepCount,
             loss: { total: 1 / step, gaze: 0.5, contrastive: 0.25, mapping: null },
-            learningRate: job.learningRate,
+            learningRate: job.settings.learningRate,
+            gradientNorm: 1,
+            validation: null,
+            best: null,
             elapsedMs: step,
-            remainingMs: job.stepCount - step,
+            remainingMs: job.settings.stepCount - step,
+            examplesPerSecond: 1000,
+            idleShare: 0,
+            memoryByteCount: 1e8,
+            checkpointStep: 0,
             engine: 'stand-in',
           });
         }
-        if (options.waits) await cancelled.promise;
+        if (options.waits) await stopped.promise;
         await write(job.outputFolder);
         return 'finished' as const;
       };
       return {
-        finished: Promise.race([work(), cancelled.promise]),
-        cancel: () => cancelled.resolve('cancelled'),
+        finished: Promise.race([work(), stopped.promise]),
+        stop: how => stopped.resolve(how === 'pause' ? 'paused' : 'cancelled'),
       };
+    },
+    async tryStep({ microBatchSize }) {
+      const memoryByteCount = 1e8;
+      return { engine: 'stand-in', microBatchSize, stepMs: 1, memoryByteCount, parameterCount: 3 };
     },
     async attend(_folder, _image, phrases) {
       const maps = phrases.map(phrase => {

@@ -6,6 +6,7 @@ import type { Settings } from '../../src/api/contract.ts';
 import { filmOf } from '../../src/api/plane.ts';
 import type { Film } from '../../src/imaging/film.ts';
 import type { ViewEvent } from '../../src/reading/journal.ts';
+import { agree } from './consent.ts';
 import { openTestHost, openTestLibrary } from './open-client.ts';
 
 /** A film that is being read, without camera and microphone. */
@@ -39,6 +40,7 @@ export async function readFilm(
   expect(refused).toEqual([]);
   const studyId = imported[0]?.studyId ?? '';
   await api['settings.set']({ reader: 'Dr Ada Test', ...settings });
+  await agree(api);
   const host = await openTestHost(library);
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   await page.addInitScript(beforeScripts);

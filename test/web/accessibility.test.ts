@@ -5,6 +5,7 @@ import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
 import type { Settings } from '../../src/api/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { agree } from '../support/consent.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
 import { standInGazeFrame } from '../support/stand-in-gaze-frame.ts';
@@ -51,6 +52,9 @@ test.each(looks)(
     await page.getByRole('radiogroup').first().waitFor();
     await check('settings');
     await go(`/read/${studyId}`);
+    await page.getByRole('switch').nth(3).waitFor();
+    await check('asking for consent');
+    await agree(library.app.openSession().api);
     await page.getByText('microphone.denied').waitFor();
     await page.getByText(/Face found|Gesicht erkannt/).waitFor();
     await check('the set-up, the microphone refused');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { agree } from '../support/consent.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
 import { standInGazeFrame } from '../support/stand-in-gaze-frame.ts';
@@ -48,12 +49,15 @@ test('the whole way from import to review goes without a mouse', async () => {
   await press('ArrowDown');
   await press('Enter');
 
-  // Set-up: a name, no dictation.
-  await page.getByText('Face found').waitFor();
-  await tabTo(page, 'Reader');
+  // Who reads, and that the camera may watch: nothing is agreed to in advance.
+  await tabTo(page, 'Your name');
   await page.keyboard.type('Dr Ada Test');
-  await tabTo(page, 'Record dictation');
+  await tabTo(page, /^Camera/);
   await press('Space');
+  await tabTo(page, 'Go on');
+  await press('Enter');
+  await page.getByText('Face found').waitFor();
+  await page.getByText('You have not agreed to the microphone').waitFor();
   await press('Enter');
 
   // Nine dots to learn, five to check.
@@ -121,6 +125,7 @@ async function openPage(library: OpenLibrary, route: string): Promise<Page> {
 async function fill(library: OpenLibrary): Promise<string> {
   const { api } = library.app.openSession();
   await api['settings.set']({ reader: 'Dr Ada Test' });
+  await agree(api);
   const files = [1, 2].map(seed => ({ fileName: `film-${seed}.png`, content: smallPng(seed) }));
   const { imported } = await api['studies.import']({ files });
   const begun = await api['readings.begin'](beginInput(imported[0]?.studyId ?? ''));

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { agree } from '../support/consent.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { smallPng } from '../support/small-reading.ts';
 
@@ -81,6 +82,7 @@ test('after each film one key opens the next in the list’s order, already deco
   await api['studies.exclude']({ studyIds: [ids[1] ?? ''], reason: 'wrongView' });
   const worklist = { filter: 'unread', sort: 'name', studyId: ids[0] ?? '' } as const;
   await api['settings.set']({ reader: 'Dr Ada Test', worklist });
+  await agree(api);
   const opened: string[] = [];
   const { bytes } = library.ports.studies;
   vi.spyOn(library.ports.studies, 'bytes').mockImplementation(study => {
@@ -180,6 +182,7 @@ async function openSetUp(library: OpenLibrary): Promise<Page> {
   const files = [{ fileName: 'film.png', content: smallPng() }];
   const { imported } = await api['studies.import']({ files });
   await api['settings.set']({ reader: 'Dr Ada Test' });
+  await agree(api);
   return openPage(library, `/read/${imported[0]?.studyId}`);
 }
 

@@ -1,4 +1,5 @@
 import common from './common.json' with { type: 'json' };
+import consent from './consent.json' with { type: 'json' };
 import errors from './errors.json' with { type: 'json' };
 import formats from './formats.json' with { type: 'json' };
 import gaze from './gaze.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import viewer from './viewer.json' with { type: 'json' };
 /** German, one namespace per screen or area. */
 export const de = {
   common,
+  consent,
   errors,
   library,
   read,

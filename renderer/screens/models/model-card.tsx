@@ -16,7 +16,7 @@ interface ModelCardProps {
 
 /** What one has to know of a model before using it: lineage, data, licence, make. */
 export function ModelCard({ model, models, onChoose }: ModelCardProps) {
-  const { t } = useTranslation('models');
+  const { t } = useTranslation(['models', 'consent']);
   const { modelId, origin, parentModelId, trainingStudyIds } = model;
   const architecture = useMethod('models.architecture', { modelId });
   const parent = models.find(other => other.modelId === parentModelId);
@@ -24,6 +24,11 @@ export function ModelCard({ model, models, onChoose }: ModelCardProps) {
   return (
     <Panel title={model.name} fill>
       <p className={styles.purpose}>{t('card.purpose')}</p>
+      {model.withdrawnAt !== undefined && (
+        <p className={styles.withdrawn}>
+          {t('consent:markedModel', { count: model.withdrawnAt.length })}
+        </p>
+      )}
       <dl className={styles.facts}>
         <Fact term={t('card.created')}>{formatDate(model.createdAt)}</Fact>
         <Fact term={t('card.parameters')}>{formatNumber(model.parameterCount)}</Fact>

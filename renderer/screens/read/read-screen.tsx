@@ -8,10 +8,12 @@ import { keepCalibration, keptCalibration } from '../../capture/desk.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useHotkeys } from '../../components/use-hotkeys.ts';
+import { useConsent } from '../../consent/use-consent.ts';
 import { i18n } from '../../i18n.ts';
 import { useFilm, useMethod, useSettings } from '../../queries.ts';
 import { AccuracyStage } from './accuracy-stage.tsx';
 import { CalibrationStage } from './calibration-stage.tsx';
+import { ConsentStage } from './consent-stage.tsx';
 import { ReadingStage } from './reading-stage.tsx';
 import { SavedStage } from './saved-stage.tsx';
 import { SetupStage } from './setup-stage.tsx';
@@ -47,11 +49,20 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   });
   const stage: Stage = place.caseKey === caseKey ? place.stage : { name: 'setup' };
   const setStage = (next: Stage) => setPlace({ caseKey, stage: next });
-  const [withCamera, setWithCamera] = useState(true);
-  const [withDictation, setWithDictation] = useState(true);
+  const [wantsCamera, setWithCamera] = useState(true);
+  const [wantsDictation, setWithDictation] = useState(true);
   const film = useFilm(studyId);
   const { settings, error: settingsError } = useSettings();
   const study = useMethod('studies.get', { studyIds: [studyId] }).data?.[0];
+  const reader = settings?.reader ?? '';
+  const asked = useConsent(reader);
+  /** Without consent a device stays off, whatever the switches say. */
+  const mayUse = {
+    camera: asked.consent?.camera === true,
+    microphone: asked.consent?.microphone === true,
+  };
+  const withCamera = wantsCamera && mayUse.camera;
+  const withDictation = wantsDictation && mayUse.microphone;
 
   const isRecordingOver = stage.name === 'saved';
   const camera = useCamera(withCamera && !isRecordingOver);
@@ -95,6 +106,12 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
     viewingDistanceMm: settings.viewingDistanceMm,
   };
   const gaze = withCamera ? camera.gaze : null;
+  const isAsking = reader !== '' && asked.summary === null && asked.error === null;
+  if (isAsking) return <Empty icon={<Loader size={20} />} title="" />;
+  const isUnasked = asked.consent === null && stage.name === 'setup';
+  if (isUnasked) {
+    return <ConsentStage title={study?.fileName ?? ''} consent={asked} onCancel={onDone} />;
+  }
 
   switch (stage.name) {
     case 'setup':
@@ -104,6 +121,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}
+          mayUse={mayUse}
           withCamera={withCamera}
           onWithCamera={setWithCamera}
           withDictation={withDictation}

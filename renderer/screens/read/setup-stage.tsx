@@ -2,6 +2,7 @@ import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
 import type { Calibration } from '../../../src/reading/journal.ts';
@@ -25,6 +26,8 @@ interface SetupStageProps {
   hasNext: boolean;
   hasPrevious: boolean;
   camera: Camera;
+  /** What the reader has agreed to. */
+  mayUse: { camera: boolean; microphone: boolean };
   withCamera: boolean;
   onWithCamera(wanted: boolean): void;
   withDictation: boolean;
@@ -40,7 +43,7 @@ interface SetupStageProps {
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, withCamera, withDictation, dictation, keptCalibration } = props;
+  const { camera, mayUse, withCamera, withDictation, dictation, keptCalibration } = props;
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
   const [typedReader, setTypedReader] = useState<string | null>(null);
@@ -99,12 +102,14 @@ export function SetupStage(props: SetupStageProps) {
               size="xs"
               label={t('setup.recordGaze')}
               checked={withCamera}
+              disabled={!mayUse.camera}
               onChange={event => props.onWithCamera(event.currentTarget.checked)}
             />
           }
         >
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
           {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {!mayUse.camera && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
           {keptCalibration && (
@@ -132,10 +137,12 @@ export function SetupStage(props: SetupStageProps) {
                 size="xs"
                 label={t('setup.recordDictation')}
                 checked={withDictation}
+                disabled={!mayUse.microphone}
                 onChange={event => props.onWithDictation(event.currentTarget.checked)}
               />
             }
           >
+            {!mayUse.microphone && <NotAgreed kind="microphone" />}
             {withDictation ? (
               <Voice microphone={microphone} dictation={dictation} />
             ) : (
@@ -145,6 +152,16 @@ export function SetupStage(props: SetupStageProps) {
         </div>
       </div>
     </Screen>
+  );
+}
+
+/** Why a device is off, and the way to the answer that would turn it on. */
+function NotAgreed({ kind }: { kind: 'camera' | 'microphone' }) {
+  const { t } = useTranslation('consent');
+  return (
+    <p className={styles.notAgreed}>
+      {t(`notAgreed.${kind}`)} <Link href="/settings">{t('notAgreed.change')}</Link>
+    </p>
   );
 }
 

@@ -3,7 +3,6 @@ import type { Input } from '../../../src/api/contract.ts';
 import { type ErrorReport, reportOf } from '../../../src/base/app-error.ts';
 import { useApi } from '../../api-client.ts';
 import { type CaptureSources, ReadingCapture } from '../../capture/reading-capture.ts';
-import { useRecording } from '../../shell/recording.ts';
 
 export interface Transcript {
   /** Words that no longer change. */
@@ -37,7 +36,6 @@ export function useReading(
         if (!isCurrent) return;
         started.onFailure.add(failure => setError(failure.toReport()));
         setCapture(started);
-        useRecording.setState({ recording: true });
       },
       reason => isCurrent && setError(reportOf(reason)),
     );
@@ -51,7 +49,6 @@ export function useReading(
     return () => {
       isCurrent = false;
       for (const stop of unsubscribe) stop?.();
-      useRecording.setState({ recording: false });
       if (isOver.current) return;
       starting.then(
         started => started.abandon().catch(reason => console.error('Leaving the reading:', reason)),

@@ -1,4 +1,4 @@
-import { Loader, NumberInput, Slider, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, Loader, NumberInput, Slider, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../src/api/contract.ts';
@@ -12,6 +12,7 @@ import { useMethod, useSettings } from '../../queries.ts';
 import { gradientOf } from '../review/colour-gradient.ts';
 import { Appearance } from './appearance.tsx';
 import { CardRuler } from './card-ruler.tsx';
+import { ConsentSettings } from './consent-settings.tsx';
 import { DictationModels } from './dictation-models.tsx';
 import { ImageServers } from './image-servers.tsx';
 import { KeySettings } from './key-settings.tsx';
@@ -20,7 +21,7 @@ import styles from './settings-screen.module.css';
 
 /** Who reads, on which screen, with which speech model. Every change is kept at once. */
 export function SettingsScreen() {
-  const { t } = useTranslation(['settings', 'viewer', 'pacs']);
+  const { t } = useTranslation(['settings', 'viewer', 'pacs', 'consent']);
   const { settings, error, change } = useSettings();
   const info = useMethod('library.info', {}).data;
   return (
@@ -33,6 +34,9 @@ export function SettingsScreen() {
             <div className={styles.column}>
               <Panel title={t('reader.title')}>
                 <ReaderName settings={settings} change={change} />
+              </Panel>
+              <Panel title={t('consent:title')}>
+                <ConsentSettings key={settings.reader} reader={settings.reader} />
               </Panel>
               <Panel title={t('appearance.title')}>
                 <Appearance settings={settings} change={change} />
@@ -110,16 +114,19 @@ interface PartProps {
 function ReaderName({ settings, change }: PartProps) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState(settings.reader);
+  const readers = useMethod('readers.list', {}).data ?? [];
   const keep = () => {
     if (typed.trim() !== settings.reader) change({ reader: typed.trim() });
   };
   return (
-    <TextInput
+    <Autocomplete
       label={t('reader.name')}
       description={t('reader.explained')}
+      data={readers.map(({ reader }) => reader)}
       value={typed}
       maxLength={80}
-      onChange={event => setTyped(event.currentTarget.value)}
+      onChange={setTyped}
+      onOptionSubmit={reader => change({ reader })}
       onBlur={keep}
       onKeyDown={event => event.key === 'Enter' && keep()}
     />

@@ -27,16 +27,15 @@ export function useRuns(shownRunId: string | null) {
         ? before
         : [...before.filter(run => run.runId !== progress.runId), progress],
     );
-    if (progress.runId !== shown?.runId) return;
-    const { step, loss, learningRate } = progress;
-    if (!isActive(progress)) client.invalidateQueries({ queryKey: metricsKey });
-    else if (loss !== null) {
-      client.setQueryData<Metrics>(metricsKey, (before = []) =>
-        (before.at(-1)?.step ?? 0) < step
-          ? [...before, { step, loss, learningRate: learningRate ?? 0 }]
-          : before,
-      );
+    if (progress.runId === shown?.runId && !isActive(progress)) {
+      client.invalidateQueries({ queryKey: metricsKey });
     }
+  });
+  useApiEvent('run.points', ({ runId, points }) => {
+    const first = points[0]?.step ?? 0;
+    client.setQueryData<Metrics>(['runs.metrics', { runId }], before =>
+      before === undefined ? before : [...before.filter(({ step }) => step < first), ...points],
+    );
   });
 
   return { runs, runsQuery, shown, metrics: metrics.data ?? [] };

@@ -1,6 +1,6 @@
 import type { ModelSummary } from '../../api/contract.ts';
 import type { EgmaConfig } from '../../model/config.ts';
-import type { Training, TrainJob, TrainProgress } from './runs.ts';
+import type { Training, TrainJob, TrainListener, TrialResult } from './runs.ts';
 
 export interface ModelStore {
   list(): Promise<ModelSummary[]>;
@@ -8,6 +8,8 @@ export interface ModelStore {
   config(modelId: string): Promise<EgmaConfig>;
   /** Where the model host finds a model. */
   folder(modelId: string): string;
+  /** Whether a model lies in a folder that is not in the library yet. */
+  isModelFolder(folder: string): Promise<boolean>;
   /** Takes a finished model folder into the library. */
   adopt(folder: string, summary: Omit<ModelSummary, 'parameterCount'>): Promise<ModelSummary>;
   /** Marks a model as trained on readings that were withdrawn. */
@@ -18,7 +20,9 @@ export interface ModelStore {
 export interface ModelHost {
   /** Writes an untrained nano model whose vocabulary holds the sentences' words. */
   initialise(outputFolder: string, seed: number, sentences: string[]): Promise<void>;
-  train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Training;
+  train(job: TrainJob, listener: TrainListener): Training;
+  /** Tries a step of the job's examples, as many at once as fit, and forgets it. */
+  tryStep(job: TrainJob): Promise<TrialResult>;
   attend(
     modelFolder: string,
     image: Float32Array,

@@ -11,6 +11,8 @@ export interface StudyStore {
   studyIdOf(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
   put(record: StudyRecord, bytes: Uint8Array): Promise<void>;
   putRecord(record: StudyRecord): Promise<void>;
+  /** Whether its film is there. */
+  exists(study: StudyRecord): Promise<boolean>;
   bytes(study: StudyRecord): Promise<Uint8Array<ArrayBuffer>>;
 }
 

@@ -75,7 +75,7 @@ test('a write that fails half-way is undone, and the next line is whole', async 
     truncated.mockRestore();
     written.mockRestore();
   });
-  await expect(journal.append('2222\n')).rejects.toBe(full);
+  await expect(journal.append('2222\n')).rejects.toMatchObject({ code: 'disk.full', cause: full });
   await journal.append('3\n');
   await journal.close();
   expect(await readFile(path, 'utf8')).toBe('1\n3\n');

@@ -44,6 +44,50 @@ async function addReading(api: Api, studyId: string, reader = ada): Promise<stri
   return readingId;
 }
 
+test('nobody is recorded who was not asked, nor by what was refused', async () => {
+  const { api } = (await openTestLibrary()).app.openSession();
+  const studyId = await importFilm(api);
+  const refusal = (input: Input<'readings.begin'>) =>
+    expect(api['readings.begin'](input)).rejects.toMatchObject({
+      code: 'consent.missing',
+      advice: 'Ask the reader (Settings, Consent), or record without it.',
+    });
+  await refusal(webcam(studyId));
+  await agree(api, { camera: false });
+  await refusal(webcam(studyId));
+  await agree(api, { microphone: false });
+  await refusal(webcam(studyId));
+  await agree(api, {}, 'somebody else');
+  await refusal(webcam(studyId));
+  expect(await api['readings.list']({})).toEqual([]);
+
+  await agree(api);
+  const { readingId } = await api['readings.begin'](webcam(studyId));
+  const { header } = await api['readings.read']({ readingId });
+  expect(header.consent).toMatchObject({ ...everything, version: 1, language: 'en' });
+});
+
+test('an interrupted reading is not gone on with by a camera that was refused since', async () => {
+  const { api } = (await openTestLibrary()).app.openSession();
+  const studyId = await importFilm(api);
+  await agree(api);
+  const input = webcam(studyId);
+  const { readingId } = await api['readings.begin'](input);
+  await api['readings.interrupt']({ readingId });
+  await agree(api, { camera: false });
+  const { screen, calibration } = input;
+  const resume = (gazeSource: 'webcam' | 'none') =>
+    api['readings.append']({
+      readingId,
+      events: [
+        { type: 'mark', tMs: 1, what: 'resumed', setup: { screen, calibration, gazeSource } },
+      ],
+    });
+  await expect(resume('webcam')).rejects.toMatchObject({ code: 'consent.missing' });
+  expect((await api['readings.read']({ readingId })).events).toEqual([]);
+  await resume('none');
+});
+
 test('every decision is kept with its date, and a change shows at once', async () => {
   const library = await openTestLibrary();
   const { api } = library.app.openSession();
@@ -62,6 +106,26 @@ test('every decision is kept with its date, and a change shows at once', async (
   expect(lines.map(line => JSON.parse(line).training)).toEqual([true, false]);
   const audit = await readFile(library.folder.audit, 'utf8');
   expect(audit.match(/"action":"reader.consent"/g)).toHaveLength(2);
+});
+
+test('without the reader’s consent to training a reading is not trained on', async () => {
+  const library = await openTestLibrary();
+  const { api } = library.app.openSession();
+  await agree(api);
+  await agree(api, { training: false }, 'Dr Ben Test');
+  const studyId = await importFilm(api);
+  const own = await addReading(api, studyId);
+  await addReading(api, studyId, 'Dr Ben Test');
+  const run = await standInRun(library, api);
+  expect(run).toMatchObject({ state: 'finished', exampleCount: 1 });
+  const trained = (await api['models.list']({})).find(({ modelId }) => modelId === run.modelId);
+  expect(trained?.trainingReadingIds).toEqual([own]);
+
+  await agree(api, { training: false });
+  expect(await standInRun(library, api)).toMatchObject({
+    state: 'failed',
+    error: { code: 'run.noExamples' },
+  });
 });
 
 test('a withdrawal deletes the reader’s recordings, lists and marks the models, and leaves all else', async () => {
@@ -95,6 +159,9 @@ test('a withdrawal deletes the reader’s recordings, lists and marks the models
   expect((await api['readings.list']({})).map(({ readingId }) => readingId)).toEqual([others]);
   const append = api['readings.append']({ readingId: open, events: smallReading() });
   await expect(append).rejects.toMatchObject({ code: 'reading.unknown' });
+  await expect(api['readings.begin'](webcam(studyId))).rejects.toMatchObject({
+    code: 'consent.missing',
+  });
   expect((await api['settings.get']({})).readerSpansMs).toEqual({ 'Dr Ben Test': 400 });
   const marked = (await api['models.list']({})).filter(model => model.withdrawnAt !== undefined);
   expect(marked.map(model => model.modelId)).toEqual([modelId]);
