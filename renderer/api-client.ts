@@ -89,7 +89,8 @@ export function createClient(openWire: () => Promise<Wire>): Client {
 
 export const ClientContext = createContext<Client | null>(null);
 
-function useClient(): Client {
+/** The connection itself, for what outlives a component. */
+export function useClient(): Client {
   const client = useContext(ClientContext);
   if (client === null) throw new Error('useApi outside of ClientContext');
   return client;

@@ -12,6 +12,7 @@ import { LibraryScreen } from './screens/library/library-screen.tsx';
 import { useRememberedView } from './screens/library/worklist-view.ts';
 import { ModelsScreen } from './screens/models/models-screen.tsx';
 import { ReadScreen } from './screens/read/read-screen.tsx';
+import { ReplayScreen } from './screens/replay/replay-screen.tsx';
 import { ReviewScreen } from './screens/review/review-screen.tsx';
 import { SettingsScreen } from './screens/settings/settings-screen.tsx';
 import { TrainScreen } from './screens/train/train-screen.tsx';
@@ -74,6 +75,9 @@ export function App() {
             </Route>
             <Route path="/review/readers/:studyId?">
               {({ studyId }) => <ReadersScreen studyId={studyId ?? null} />}
+            </Route>
+            <Route path="/review/replay/:readingId?">
+              {({ readingId }) => <ReplayScreen readingId={readingId ?? null} />}
             </Route>
             <Route path="/review/searches">
               <SearchesScreen />

@@ -61,3 +61,13 @@ function separator(type: 'decimal' | 'group'): string {
   const parts = new Intl.NumberFormat(locale()).formatToParts(1234567.8);
   return parts.find(part => part.type === type)?.value ?? '';
 }
+
+/** How long ago something was: `20 minutes ago`, `vor 20 Minuten`, `now`. */
+export function formatAge(ms: number): string {
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return format.format(0, 'second');
+  if (minutes < 60) return format.format(-minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? format.format(-hours, 'hour') : format.format(-Math.round(hours / 24), 'day');
+}

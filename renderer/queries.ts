@@ -104,6 +104,7 @@ const LIBRARY_METHODS = new Set<unknown>([
   'studies.around',
   'studies.get',
   'readings.list',
+  'calibrations.find',
   'readings.align',
   'readings.heatmap',
   'gaze.picture',

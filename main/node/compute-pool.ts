@@ -97,6 +97,8 @@ class Lane {
     this.#worker = null;
     this.#finish()?.reject(workerEnded());
     if (worker === null || hasEnded(worker)) return;
+    // Whoever closes waits for it: without this the host would end in the middle of closing.
+    worker.child.ref();
     worker.child.kill('SIGKILL');
     await once(worker.child, 'exit');
   }

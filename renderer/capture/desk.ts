@@ -1,6 +1,6 @@
-import type { Calibration } from '../../src/reading/journal.ts';
 import { noteSensor } from '../shell/sensors-in-use.ts';
 import { Dictation } from './dictation.ts';
+import { type GazeChoice, usesCamera } from './gaze-choice.ts';
 import type { GazeSource } from './gaze-source.ts';
 import { WebcamGaze } from './webcam-gaze.ts';
 
@@ -9,56 +9,63 @@ import { WebcamGaze } from './webcam-gaze.ts';
  * seconds to load and the tracker holds what it learnt of the reader's eyes. Camera and microphone
  * themselves are on only while they are needed.
  */
-let gaze: Promise<GazeSource> | null = null;
+let gaze: { key: string; opening: Promise<GazeSource> } | null = null;
 let dictation: { speechModelId: string; loading: Promise<Dictation> } | null = null;
-let calibration: { made: Calibration; forViewport: string } | null = null;
-/** Starts and stops of the camera happen one after the other, in the order asked for. */
-let cameraQueue: Promise<unknown> = Promise.resolve();
+/** Starts and stops of the source of gaze happen one after the other, in the order asked for. */
+let gazeQueue: Promise<unknown> = Promise.resolve();
+
+export const webcamChoice: GazeChoice = {
+  key: 'webcam',
+  async open() {
+    const source = await WebcamGaze.open((await origins()).gazeOrigin);
+    source.onFailure.add(() => noteSensor('camera', source, false));
+    return source;
+  },
+};
 
 /**
- * Turns the camera on.
- * @throws AppError `gaze.noAnswer`, `camera.*`
+ * Starts a source of gaze (for the webcam: turns it on); another one is let go of, with what it learnt.
+ * @throws AppError `gaze.*`, `camera.*`, `tracker.*`
  */
-export function startCamera(): Promise<GazeSource> {
-  const started = cameraQueue.then(async () => {
-    gaze ??= origins().then(({ gazeOrigin }) => openWebcam(gazeOrigin));
+export function startGaze(choice: GazeChoice): Promise<GazeSource> {
+  const started = gazeQueue.then(async () => {
+    if (gaze?.key !== choice.key) await letGo();
+    gaze ??= { key: choice.key, opening: choice.open() };
     try {
-      const source = await gaze;
+      const source = await gaze.opening;
       if (!source.isRunning) await source.start();
-      noteSensor('camera', source, true);
+      // Of a mouse, and of what is only played, there is no camera to tell of.
+      if (usesCamera(source.kind)) noteSensor('camera', source, true);
       return source;
     } catch (error) {
       // The next attempt starts from nothing: half-started trackers do not recover.
-      await gaze.then(
-        source => {
-          source.close();
-          noteSensor('camera', source, false);
-        },
-        () => {},
-      );
-      gaze = null;
-      calibration = null;
+      await letGo();
       throw error;
     }
   });
-  cameraQueue = started.catch(() => {});
+  gazeQueue = started.catch(() => {});
   return started;
 }
 
-/** Turns the camera off; what the tracker learnt is kept. */
-export function stopCamera(): void {
-  cameraQueue = cameraQueue.then(async () => {
-    const source = await gaze;
-    if (source === null) return;
+/** Stops the source of gaze; what it learnt is kept. */
+export function stopGaze(): void {
+  gazeQueue = gazeQueue.then(async () => {
+    const source = await gaze?.opening;
+    if (source === undefined) return;
     if (source.isRunning) await source.stop();
     noteSensor('camera', source, false);
   });
 }
 
-async function openWebcam(gazeOrigin: string): Promise<GazeSource> {
-  const source = await WebcamGaze.open(gazeOrigin);
-  source.onFailure.add(() => noteSensor('camera', source, false));
-  return source;
+async function letGo(): Promise<void> {
+  await gaze?.opening.then(
+    source => {
+      source.close();
+      noteSensor('camera', source, false);
+    },
+    () => {},
+  );
+  gaze = null;
 }
 
 /**
@@ -78,27 +85,6 @@ export function openDictation(speechModelId: string): Promise<Dictation> {
     if (dictation === opened) dictation = null;
   });
   return loading;
-}
-
-/** The calibration made earlier in this session; null once the window has changed its size or place. */
-export function keptCalibration(): Calibration | null {
-  return calibration?.forViewport === viewportKey() ? calibration.made : null;
-}
-
-export function keepCalibration(made: Calibration): void {
-  calibration = { made, forViewport: viewportKey() };
-}
-
-/** Before a new calibration: nothing is estimated with the old one, so it is no longer kept either. */
-export function forgetCalibration(gaze: GazeSource): void {
-  gaze.calibration?.use(null);
-  calibration = null;
-}
-
-/** A calibration ties eyes to a place on the glass: it ends when the window is moved, resized or zoomed. */
-function viewportKey(): string {
-  const { innerWidth, innerHeight, devicePixelRatio, screenX, screenY } = window;
-  return [innerWidth, innerHeight, devicePixelRatio, screenX, screenY].join(' ');
 }
 
 async function origins(): Promise<{ gazeOrigin: string; speechOrigin: string }> {

@@ -4,6 +4,7 @@ import { estimateGaze, type GazeEstimator } from '../../src/gaze/estimator/gaze-
 import { OpenEyes } from '../../src/gaze/estimator/open-eyes.ts';
 import type { Point } from '../../src/imaging/viewport.ts';
 import { type GazeCommand, type GazeReport, gazeReport } from '../sensors/gaze-protocol.ts';
+import { clockOffsetMs } from './clock-offset.ts';
 import type {
   CameraPreview,
   EyeCalibration,
@@ -22,7 +23,6 @@ import {
 import { within } from './within.ts';
 
 const ANSWER_TIMEOUT_MS = 20_000;
-const PING_COUNT = 7;
 /** Samples of one target lie this far apart: pictures of the same moment teach nothing new. */
 const SAMPLE_INTERVAL_MS = 120;
 
@@ -136,22 +136,16 @@ export class WebcamGaze implements GazeSource {
   }
 
   /**
-   * Frames of other origins count time from another zero. Of several round trips the shortest
-   * bounds the offset best (Cristian 1989); the two pages' timeOrigin would not do, because it
-   * follows the wall clock, which can be set between the start of one page and the other.
+   * Frames of other origins count time from another zero. The two pages' timeOrigin would not do,
+   * because it follows the wall clock, which can be set between the start of one page and the other.
    */
   async #measureClock(): Promise<void> {
-    let shortestMs = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < PING_COUNT; i++) {
-      const sentMs = performance.now();
+    this.#clockOffsetMs = await clockOffsetMs(async () => {
       const answer = this.#next(report => report.type === 'pong');
       this.#send({ type: 'ping' });
       const pong = await within(answer, ANSWER_TIMEOUT_MS, notLoaded);
-      const receivedMs = performance.now();
-      if (pong.type !== 'pong' || receivedMs - sentMs >= shortestMs) continue;
-      shortestMs = receivedMs - sentMs;
-      this.#clockOffsetMs = (sentMs + receivedMs) / 2 - pong.nowMs;
-    }
+      return pong.type === 'pong' ? pong.nowMs : Number.NaN;
+    });
   }
 
   #receive(report: GazeReport): void {

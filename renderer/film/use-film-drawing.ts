@@ -76,6 +76,7 @@ export function useFilmDrawing(
         const isSame =
           now.view === before.view &&
           now.isMagnifying === before.isMagnifying &&
+          now.shownGlass === before.shownGlass &&
           (!now.isMagnifying || now.pointer === before.pointer);
         if (!isSame) drawing.current?.request();
       }),

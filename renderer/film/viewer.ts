@@ -28,6 +28,8 @@ export interface ViewerState {
   /** Where the mouse is, px of the room; null outside. */
   pointer: Point | null;
   isMagnifying: boolean;
+  /** A glass that somebody else held there: of a reading that is watched again. */
+  shownGlass: Magnifier | null;
   /** Armed until its next measurement is finished. */
   tool: Tool | null;
   /** Under way: its last point follows the mouse. */
@@ -53,6 +55,7 @@ export function createViewer(film: Film): Viewer {
     view: null,
     pointer: null,
     isMagnifying: false,
+    shownGlass: null,
     tool: null,
     draft: null,
     measurements: [],
@@ -137,8 +140,9 @@ export function redo(viewer: Viewer): void {
 const MAGNIFIER_RADIUS_PX = 110;
 const MAGNIFICATION = 2.5;
 
-/** The glass under the mouse while it is held. */
-export function magnifierOf({ isMagnifying, pointer }: ViewerState): Magnifier | null {
+/** The glass under the mouse while it is held, or that of the reading that is watched. */
+export function magnifierOf({ isMagnifying, pointer, shownGlass }: ViewerState): Magnifier | null {
+  if (shownGlass !== null) return shownGlass;
   if (!isMagnifying || pointer === null) return null;
   return { ...pointer, radiusPx: MAGNIFIER_RADIUS_PX, factor: MAGNIFICATION };
 }

@@ -2,7 +2,7 @@ import bundle, { type EyePatches, type WebGazer } from 'webgazer/dist/webgazer.c
 import { FaceWatch } from './face-watch.ts';
 import type { FaceView, GazeReport } from './gaze-protocol.ts';
 import { readEyes } from './read-eyes.ts';
-import { followVideoFrames, type VideoFrameTime } from './video-frames.ts';
+import { type DatedPicture, VideoFrames } from './video-frames.ts';
 
 const webgazer: WebGazer = bundle.webgazer.default ?? bundle.webgazer;
 
@@ -12,7 +12,6 @@ const GAP_MS = 1_000;
 const STALL_MS = 5_000;
 /** The first detection compiles the face model, which takes this long on slow machines. */
 const FIRST_DETECTION_MS = 60_000;
-
 /** For so long WebGazer's own regression can still be taught a frame. */
 const TEACHABLE_MS = 3_000;
 
@@ -30,14 +29,13 @@ interface Found {
  */
 export class EyeTracker {
   readonly #report: (message: GazeReport) => void;
-  #frames: { newest(): VideoFrameTime | null } | null = null;
+  #frames: VideoFrames | null = null;
   /** The frame the running detection looks at. */
-  #frame: VideoFrameTime | null = null;
+  #frame: DatedPicture | null = null;
   #found: Found | null = null;
   #isRefined = false;
   readonly #faceWatch = new FaceWatch();
   #teachable: { captureMs: number; eyes: EyePatches }[] = [];
-  #lastFrameNumber = -1;
   #lastTurnMs = 0;
   #gapReportedMs = 0;
   #loop = 0;
@@ -61,7 +59,6 @@ export class EyeTracker {
   async start(): Promise<void> {
     this.#frames = null;
     this.#turnCount = 0;
-    this.#lastFrameNumber = -1;
     try {
       await webgazer.begin(() => {});
     } catch (error) {
@@ -99,27 +96,31 @@ export class EyeTracker {
   }
 
   /**
-   * Stands between WebGazer's loop and its face detector, which the loop calls right after
-   * painting a frame: notes which frame that is, whether a face was found, and keeps a rejection
-   * from ending the loop in silence.
+   * Stands between WebGazer's loop and its face detector: has it look at each camera frame once, in a
+   * picture whose time is known, notes whether a face was found, and keeps a rejection from ending
+   * the loop in silence.
    */
   #watchDetection(): void {
     const tracker = webgazer.getTracker();
     const detect = tracker.getEyePatches.bind(tracker);
-    tracker.getEyePatches = async (...inputs) => {
+    tracker.getEyePatches = async () => {
       // begin() has just installed mouse training; nothing can have been learnt before the
       // first detection has found eyes, so this is early enough.
       if (this.#turnCount === 0) webgazer.removeMouseEventListeners();
-      this.#frames ??= followVideoFrames(this.#video());
-      this.#frame = this.#frames.newest();
+      this.#frames ??= new VideoFrames(this.#video());
       const loop = this.#loop;
+      const never = new Promise<never>(() => {});
       try {
         await this.#refineMesh();
-        const eyes = await detect(...inputs);
-        // A detection that outlived its loop must not wake that loop beside the new one.
-        if (loop !== this.#loop) return await new Promise<never>(() => {});
+        const frame = await this.#frames.next();
+        // What outlived its loop must not wake that loop beside the new one.
+        if (loop !== this.#loop) return await never;
+        this.#frame = frame;
+        const { canvas } = frame;
+        const eyes = await detect(canvas, canvas, canvas.width, canvas.height);
+        if (loop !== this.#loop) return await never;
         const landmarks = eyes ? tracker.getPositions() : null;
-        this.#found = eyes && landmarks ? this.#view(eyes, landmarks) : null;
+        this.#found = eyes && landmarks ? this.#view(canvas, eyes, landmarks) : null;
         return eyes;
       } catch (error) {
         this.#found = null;
@@ -137,23 +138,26 @@ export class EyeTracker {
     this.#closeGap(nowMs);
     this.#lastTurnMs = nowMs;
     const [frame, found] = [this.#frame, this.#found];
-    if (!frame || frame.frameNumber === this.#lastFrameNumber) return;
-    this.#lastFrameNumber = frame.frameNumber;
+    if (!frame) return;
     this.#report({
       type: 'sample',
       captureMs: frame.captureMs,
       emittedMs: nowMs,
       eyes:
         found &&
-        readEyes(found.landmarks, this.#video().videoWidth, webgazer.util.getEyeFeats(found.eyes)),
+        readEyes(found.landmarks, frame.canvas.width, webgazer.util.getEyeFeats(found.eyes)),
       face: found?.face ?? null,
       webGazer: estimate && { xPx: estimate.x, yPx: estimate.y },
     });
     if (found) this.#keepTeachable(frame.captureMs, found.eyes);
   }
 
-  #view(eyes: EyePatches, landmarks: [number, number, number][]): Found {
-    return { eyes, landmarks, face: this.#faceWatch.look(landmarks, this.#video()) };
+  #view(
+    picture: HTMLCanvasElement,
+    eyes: EyePatches,
+    landmarks: [number, number, number][],
+  ): Found {
+    return { eyes, landmarks, face: this.#faceWatch.look(landmarks, picture) };
   }
 
   /** The mesh that finds the irises, too: WebGazer asks for the other. */

@@ -40,6 +40,8 @@ export const gazeReport = z.discriminatedUnion('type', [
         height: z.number(),
         /** Mean grey of the face, 0 (black) to 1. */
         light: z.number(),
+        /** Difference of its left and right half, as a share of that. */
+        unevenness: z.number(),
       })
       .nullable(),
     /** The estimate of WebGazer's own regression, once it was taught. */

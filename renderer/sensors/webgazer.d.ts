@@ -7,8 +7,13 @@ declare module 'webgazer/dist/webgazer.commonjs2.js' {
   interface Tracker {
     /** Loads the face model; does nothing the second time. */
     init(): Promise<unknown>;
-    /** Called once per loop, synchronously after the video frame was painted to WebGazer's canvas. */
-    getEyePatches(...inputs: unknown[]): Promise<EyePatches | null | false>;
+    /** Called once per loop: finds the face in the picture and cuts the eyes from the canvas. */
+    getEyePatches(
+      picture: HTMLCanvasElement,
+      canvas: HTMLCanvasElement,
+      width: number,
+      height: number,
+    ): Promise<EyePatches | null | false>;
     /** The 468 face landmarks of the last face found, video px; 478 of the refined mesh. */
     getPositions(): [number, number, number][] | null;
     detector: {
@@ -23,7 +28,6 @@ declare module 'webgazer/dist/webgazer.commonjs2.js' {
       showFaceFeedbackBox: boolean;
       showGazeDot: boolean;
       videoElementId: string;
-      videoElementCanvasId: string;
       camConstraints: MediaStreamConstraints;
     };
     saveDataAcrossSessions(save: boolean): WebGazer;

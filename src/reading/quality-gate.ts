@@ -6,7 +6,8 @@ import type { RecordingSetup } from './journal.ts';
 export const qualityIssue = z.object({
   /**
    * loss: share of the time without eyes. gap: the longest time without, ms. error: expected error,
-   * patches of a 7 × 7 grid on the film. unknownError: nobody validated. notEyes: a mouse.
+   * patches of a 7 × 7 grid on the film. unknownError: nobody validated. notEyes: a mouse, or
+   * gaze of another reading played again.
    */
   what: z.enum(['loss', 'gap', 'error', 'unknownError', 'notEyes']),
   severity: z.enum(['warning', 'rejection']),
@@ -59,7 +60,7 @@ export function qualityIssues(
   if (NOT_GATED.includes(figures.gazeSource)) return [];
   const issues: QualityIssue[] = [];
   const rejection = 'rejection' as const;
-  if (figures.gazeSource === 'mouse') {
+  if (figures.gazeSource === 'mouse' || figures.gazeSource === 'replay') {
     issues.push({ what: 'notEyes', severity: rejection, measured: null, limit: null });
   }
   const graded = (what: 'loss' | 'gap', measured: number | null, warn: number, reject: number) => {

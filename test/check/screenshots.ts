@@ -75,6 +75,13 @@ try {
     await page.getByText('Gaze', { exact: true }).first().click();
     await page.locator('canvas').nth(2).waitFor({ timeout: 60_000 });
   });
+  await inBothThemes('replay', `${demoUrl}#/review/replay/${await readOne(demo)}`, async page => {
+    await page.getByRole('img', { name: 'The film as it was shown' }).waitFor();
+    // Into the second sentence, a moment after its first words.
+    for (const key of ['ArrowRight', 'ArrowRight', 'Shift+ArrowRight'])
+      await page.keyboard.press(key);
+    await page.waitForTimeout(500);
+  });
   await inBothThemes('empty-library', emptyUrl, page => page.getByText('No films yet').waitFor());
   await inBothThemes('failed-import', emptyUrl, async page => {
     await page.getByText('No films yet').waitFor();
@@ -130,6 +137,13 @@ async function addUnread(library: OpenLibrary): Promise<string> {
   await api['readings.append']({ readingId, events: [{ type: 'mark', tMs: 0, what: 'started' }] });
   await api['readings.interrupt']({ readingId });
   return checkedId;
+}
+
+/** A finished reading. */
+async function readOne(library: OpenLibrary): Promise<string> {
+  const { api } = library.app.openSession();
+  const readings = await api['readings.list']({});
+  return readings.find(({ state }) => state === 'finished')?.readingId ?? '';
 }
 
 async function take(name: string, url: string, prepare: Prepare): Promise<void> {

@@ -75,7 +75,7 @@ async function say(tool: string, text: string, path: string) {
 }
 
 /** Mono 16-bit PCM in a WAV file (RIFF, Microsoft/IBM 1991). */
-function wav(samples: Int16Array): Buffer {
+export function wav(samples: Int16Array): Buffer {
   const header = Buffer.alloc(WAV_HEADER_BYTES);
   header.write('RIFF', 0);
   header.writeUInt32LE(36 + samples.byteLength, 4);

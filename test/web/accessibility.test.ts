@@ -67,10 +67,11 @@ test.each(looks)(
       if (number === 1) await check('calibration');
       await page.keyboard.press('Space');
     }
+    // Eyes that look at one place all the time: refused.
     await page.getByRole('img').waitFor();
     await check('the accuracy of the calibration');
-    await page.keyboard.press('Enter');
-    await page.getByRole('status').first().waitFor();
+    await page.keyboard.press('u');
+    await page.getByText(/^(Recording gaze, no dictation|Nur Blick, kein Diktat)$/).waitFor();
     await page.locator('canvas').first().waitFor();
     await check('reading');
     await page.keyboard.press('Escape');

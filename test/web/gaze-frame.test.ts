@@ -1,9 +1,9 @@
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
-import { CONNECT } from '../../renderer/sensors/accept-port.ts';
 import { type GazeReport, gazeReport } from '../../renderer/sensors/gaze-protocol.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { openGazeFrame } from '../support/gaze-frame-page.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 
 /** The browser's own fake camera: a moving picture without a face. */
@@ -51,6 +51,16 @@ test('a tracking loop that died is noticed, reported as a gap, and started again
   await stop();
 });
 
+test('the eyes are found in a process of their own, so that sound and drawing never wait for it', async () => {
+  const { frame, stop } = await startTracker();
+  const session = await browser.newBrowserCDPSession();
+  const { targetInfos } = await session.send('Target.getTargets');
+  // A frame is a target of the browser only where it has another process than its page.
+  const frames = targetInfos.filter(({ type }) => type === 'iframe').map(({ url }) => url);
+  await stop();
+  expect(frames).toContain(frame.url());
+});
+
 test('stop turns the camera off', async () => {
   const { frame, stop } = await startTracker();
   const track = await frame.evaluateHandle(() => {
@@ -82,45 +92,19 @@ async function startTracker() {
   const page = await browser.newPage({ viewport: { width: 640, height: 480 } });
   onTestFinished(() => page.close());
   await page.goto(host.url);
-  await page.evaluate(connectFrame, { origin: host.origins.gaze, connect: CONNECT });
+  const frame = await openGazeFrame(page, host.origins.gaze);
+  await page.evaluate(() => window.gazePort.postMessage({ type: 'start' }));
   const reports = () => reportsOf(page);
   const until = (type: GazeReport['type']) =>
     expect
       .poll(async () => (await reports()).some(report => report.type === type), patiently)
       .toBe(true);
   await until('started');
-  const frame = page.frames().find(candidate => candidate.url().startsWith(host.origins.gaze));
-  if (frame === undefined) throw new Error('the gaze frame has no page');
   const stop = async () => {
     await page.evaluate(() => window.gazePort.postMessage({ type: 'stop' }));
     await until('stopped');
   };
-  return { reports, frame: frame satisfies Frame, stop };
-}
-
-declare global {
-  interface Window {
-    gazePort: MessagePort;
-    gazeReports: unknown[];
-  }
-}
-
-/** Runs in the page. */
-async function connectFrame({ origin, connect }: { origin: string; connect: string }) {
-  const iframe = document.createElement('iframe');
-  iframe.allow = `camera ${origin}`;
-  // Out of sight, the browser would stop its animation frames.
-  iframe.style.cssText = 'position:fixed;left:0;top:0';
-  iframe.src = `${origin}/gaze.html`;
-  const loaded = new Promise(resolve => iframe.addEventListener('load', resolve));
-  document.body.append(iframe);
-  await loaded;
-  const { port1, port2 } = new MessageChannel();
-  window.gazePort = port1;
-  window.gazeReports = [];
-  port1.onmessage = event => window.gazeReports.push(event.data);
-  iframe.contentWindow?.postMessage(connect, origin, [port2]);
-  port1.postMessage({ type: 'start' });
+  return { reports, frame, stop };
 }
 
 async function reportsOf(page: Page): Promise<GazeReport[]> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { calibrateStandIn } from '../support/calibrate-stand-in.ts';
 import { agree } from '../support/consent.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
@@ -61,13 +62,8 @@ test('the whole way from import to review goes without a mouse', async () => {
   await press('Enter');
 
   // Nine dots to learn, five to check.
-  for (const kind of ['Calibration', 'Validation']) {
-    for (let number = 1; number <= (kind === 'Calibration' ? 9 : 5); number++) {
-      await page.getByRole('button', { name: `${kind} dot ${number}`, exact: true }).waitFor();
-      await press('Space');
-    }
-  }
-  await page.getByText('Mean offset').waitFor();
+  await calibrateStandIn(page);
+  await page.getByRole('heading', { name: 'Calibrated' }).waitFor();
   await press('Enter');
 
   // Reading: the film answers to keys, and a dialog gives the focus back.

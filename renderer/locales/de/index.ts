@@ -1,3 +1,4 @@
+import calibration from './calibration.json' with { type: 'json' };
 import common from './common.json' with { type: 'json' };
 import consent from './consent.json' with { type: 'json' };
 import errors from './errors.json' with { type: 'json' };
@@ -6,9 +7,12 @@ import gaze from './gaze.json' with { type: 'json' };
 import library from './library.json' with { type: 'json' };
 import models from './models.json' with { type: 'json' };
 import pacs from './pacs.json' with { type: 'json' };
+import quality from './quality.json' with { type: 'json' };
 import read from './read.json' with { type: 'json' };
+import replay from './replay.json' with { type: 'json' };
 import review from './review.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
+import sources from './sources.json' with { type: 'json' };
 import train from './train.json' with { type: 'json' };
 import viewer from './viewer.json' with { type: 'json' };
 
@@ -27,4 +31,8 @@ export const de = {
   gaze,
   formats,
   models,
+  calibration,
+  quality,
+  sources,
+  replay,
 };

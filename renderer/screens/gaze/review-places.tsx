@@ -7,10 +7,11 @@ const PATHS = {
   gaze: '/review/gaze',
   readers: '/review/readers',
   searches: '/review/searches',
+  replay: '/review/replay',
 } as const;
 type Place = keyof typeof PATHS;
 
-/** The four ways to look at finished readings. */
+/** The five ways to look at finished readings. */
 export function ReviewPlaces({ current }: { current: Place }) {
   const { t } = useTranslation('gaze');
   const [, navigate] = useLocation();

@@ -7,9 +7,11 @@ import type { ReadingSummary } from '../../../src/api/contract.ts';
 import { reportOf } from '../../../src/base/app-error.ts';
 import { useApi } from '../../api-client.ts';
 import { Problem } from '../../components/problem.tsx';
+import { StandInNote } from '../../components/stand-in-note.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { formatDate, formatDuration, formatNumber, formatPercent } from '../../format.ts';
 import { i18n } from '../../i18n.ts';
+import { QualityNotice } from '../../quality/quality-notice.tsx';
 import styles from './reading-card.module.css';
 
 /** One reading and what can be done with it. */
@@ -33,7 +35,9 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
         {formatDate(reading.startedAt)}, {formatDuration(reading.durationMs)}
         <br />
         {t('common:count.words', { count: reading.wordCount })}, {gazeText(reading)}
+        <StandInNote gazeSource={reading.gazeSource} />
       </div>
+      <QualityNotice reading={reading} />
       {error !== null && <Problem report={reportOf(error)} bare />}
       {isDiscarding ? (
         <div className={styles.actions}>
@@ -82,6 +86,15 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
                 </Button>
               )}
             </>
+          )}
+          {(state === 'finished' || state === 'interrupted') && (
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => navigate(`/review/replay/${readingId}`)}
+            >
+              {t('reading.watch')}
+            </Button>
           )}
           {state !== 'recording' && (
             <Button size="xs" variant="subtle" color="gray" onClick={() => setDiscarding(true)}>

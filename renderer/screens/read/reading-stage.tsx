@@ -7,6 +7,7 @@ import type { Film } from '../../../src/imaging/film.ts';
 import type { CaptureSources } from '../../capture/reading-capture.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Problem } from '../../components/problem.tsx';
+import { StandInNote } from '../../components/stand-in-note.tsx';
 import { useHotkeys } from '../../components/use-hotkeys.ts';
 import { FilmCanvas } from '../../film/film-canvas.tsx';
 import { ShortcutHelp } from '../../film/shortcut-help.tsx';
@@ -114,6 +115,7 @@ export function ReadingStage(props: ReadingStageProps) {
           <span className={styles.light} data-on={capture !== null || undefined} aria-hidden />
           <span role="status">
             {capture ? t(recordedKinds(sources)) : t('reading.notRecording')}
+            {sources.gaze && <StandInNote gazeSource={sources.gaze.kind} />}
           </span>
           {capture && <Elapsed zeroMs={capture.session.zeroMs} />}
         </div>

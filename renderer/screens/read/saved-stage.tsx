@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { ReadingSummary } from '../../../src/api/contract.ts';
-import { reportOf } from '../../../src/base/app-error.ts';
+import { type ErrorReport, reportOf } from '../../../src/base/app-error.ts';
 import { Empty } from '../../components/empty.tsx';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useHotkeys } from '../../components/use-hotkeys.ts';
 import { formatDuration, formatPercent } from '../../format.ts';
+import { QualityNotice } from '../../quality/quality-notice.tsx';
 import { useMethod } from '../../queries.ts';
 import styles from './saved-stage.module.css';
 
@@ -17,19 +19,29 @@ interface SavedStageProps {
   hasNext: boolean;
   /** The next case, or back to the library where there is none. */
   onNext(): void;
+  /** The same film once more. */
+  onRepeat(): void;
   onDone(): void;
+  /** Of something beside the reading, such as a calibration that can't be kept. */
+  problem: ErrorReport | null;
 }
 
-/** What the reading holds now that it is on the disk, and where to go next. */
-export function SavedStage({ summary, hasNext, onNext, onDone }: SavedStageProps) {
+/** What the reading holds now that it is on the disk, how good it is, and where to go next. */
+export function SavedStage(props: SavedStageProps) {
   const { t } = useTranslation(['read', 'common']);
+  const { summary, hasNext, onNext, onRepeat, onDone, problem } = props;
   const [, navigate] = useLocation();
+  const [decided, setDecided] = useState<ReadingSummary | null>(null);
+  const reading = decided ?? summary;
   const { readingId, lossShare } = summary;
   const alignment = useMethod('readings.align', { readingId });
   const review = () => navigate(`/review/${readingId}`);
+  const watch = () => navigate(`/review/replay/${readingId}`);
   useHotkeys(true, event => {
     if (event.key === 'Enter') onNext();
     else if (event.key === 'v') review();
+    else if (event.key === 'r') onRepeat();
+    else if (event.key === 'w') watch();
     else if (event.key === 'Escape') onDone();
     else return false;
     return true;
@@ -42,12 +54,23 @@ export function SavedStage({ summary, hasNext, onNext, onDone }: SavedStageProps
       : t('saved.gazeLoss', { share: formatPercent(lossShare) }),
     formatDuration(summary.durationMs),
   ];
+  const isDoubtful = summary.issues.length > 0;
   return (
     <div className={styles.stage}>
       <Empty
-        icon={<IconCircleCheck size={34} stroke={1.4} color="var(--fv-good)" />}
+        icon={
+          isDoubtful ? (
+            <IconAlertTriangle size={34} stroke={1.4} color="var(--fv-warn)" />
+          ) : (
+            <IconCircleCheck size={34} stroke={1.4} color="var(--fv-good)" />
+          )
+        }
         title={t('saved.title', { facts: facts.filter(Boolean).join(', ') })}
       >
+        <div className={styles.quality}>
+          <QualityNotice reading={reading} onDecided={setDecided} />
+        </div>
+        {problem && <Problem report={problem} />}
         {alignment.error && <Problem report={reportOf(alignment.error)} />}
         <ol className={styles.sentences}>
           {alignment.data?.sentences.map(sentence => (
@@ -60,8 +83,14 @@ export function SavedStage({ summary, hasNext, onNext, onDone }: SavedStageProps
         {!hasNext && <p className={styles.note}>{t('saved.allRead')}</p>}
         <div className={styles.actions}>
           <Button onClick={onNext}>{hasNext ? t('saved.next') : t('saved.back')}</Button>
+          <Button variant="default" onClick={onRepeat}>
+            {t('saved.repeat')}
+          </Button>
           <Button variant="default" onClick={review}>
             {t('saved.review')}
+          </Button>
+          <Button variant="default" onClick={watch}>
+            {t('saved.watch')}
           </Button>
           {hasNext && (
             <Button variant="default" onClick={onDone}>
@@ -71,7 +100,9 @@ export function SavedStage({ summary, hasNext, onNext, onDone }: SavedStageProps
         </div>
         <div className={styles.keys}>
           <KeyHint keys={['Enter']}>{hasNext ? t('keys.next') : t('keys.library')}</KeyHint>
+          <KeyHint keys={['R']}>{t('keys.repeat')}</KeyHint>
           <KeyHint keys={['V']}>{t('keys.review')}</KeyHint>
+          <KeyHint keys={['W']}>{t('keys.watch')}</KeyHint>
           <KeyHint keys={['Esc']}>{t('keys.library')}</KeyHint>
         </div>
       </Empty>

@@ -3,10 +3,12 @@ import { IconMicrophone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { KeptCalibration } from '../../../src/api/contract.ts';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
 import { pixelsPerDegree } from '../../../src/gaze/sample.ts';
-import type { Calibration } from '../../../src/reading/journal.ts';
+import type { CalibrationProfile } from '../../../src/reading/calibration-profile.ts';
 import type { Dictation } from '../../capture/dictation.ts';
+import { usesCamera } from '../../capture/gaze-choice.ts';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -15,9 +17,12 @@ import { useHotkeys } from '../../components/use-hotkeys.ts';
 import { formatNumber } from '../../format.ts';
 import { useMethod, useSettings } from '../../queries.ts';
 import { CameraPreview } from './camera-preview.tsx';
+import { GazeSourceChoice } from './gaze-source-choice.tsx';
+import { KeptNote } from './kept-note.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import styles from './setup-stage.module.css';
 import type { Camera } from './use-camera.ts';
+import type { ChosenGaze } from './use-gaze-choice.ts';
 import { useMicrophone } from './use-microphone.ts';
 
 interface SetupStageProps {
@@ -26,6 +31,7 @@ interface SetupStageProps {
   hasNext: boolean;
   hasPrevious: boolean;
   camera: Camera;
+  chosen: ChosenGaze;
   /** What the reader has agreed to. */
   mayUse: { camera: boolean; microphone: boolean };
   withCamera: boolean;
@@ -33,17 +39,20 @@ interface SetupStageProps {
   withDictation: boolean;
   onWithDictation(wanted: boolean): void;
   dictation: { dictation: Dictation | null; error: ErrorReport | null };
-  /** Made earlier in this session and still valid. */
-  keptCalibration: Calibration | null;
+  /** The reader's last calibration, whether it fits or not. */
+  kept: KeptCalibration | null;
+  casesPerCalibration: number;
   onCalibrate(): void;
-  onRead(calibration: Calibration | null): void;
+  /** With the calibration of last time, or without gaze. */
+  onRead(profile: CalibrationProfile | null): void;
   onCancel(): void;
 }
 
 /** Who reads, and whether camera, microphone and recogniser work, before anything is recorded. */
 export function SetupStage(props: SetupStageProps) {
   const { t } = useTranslation(['read', 'common']);
-  const { camera, mayUse, withCamera, withDictation, dictation, keptCalibration } = props;
+  const { camera, chosen, mayUse, withCamera, withDictation, dictation } = props;
+  const { kept, casesPerCalibration } = props;
   const { settings, change } = useSettings();
   const microphone = useMicrophone(withDictation);
   const [typedReader, setTypedReader] = useState<string | null>(null);
@@ -54,13 +63,24 @@ export function SetupStage(props: SetupStageProps) {
     (!withCamera || camera.gaze !== null) &&
     (!withDictation || (dictation.dictation !== null && microphone.error === null));
 
+  const mayUseGaze = mayUse.camera || !usesCamera(chosen.kind);
+  const isWebcam = withCamera && chosen.kind === 'webcam';
+  const usable = kept?.misfit === null ? kept : null;
+  /** What Enter does: calibrating goes before reading where it is needed or due. */
+  const isToCalibrate = isWebcam && (usable === null || usable.caseCount >= casesPerCalibration);
   const proceed = () => {
-    if (withCamera && keptCalibration === null) props.onCalibrate();
-    else props.onRead(withCamera ? keptCalibration : null);
+    if (isToCalibrate) props.onCalibrate();
+    else read();
+  };
+  const read = () => props.onRead(isWebcam && usable ? usable.profile : null);
+  const other = () => {
+    if (isToCalibrate) read();
+    else props.onCalibrate();
   };
   useHotkeys(true, event => {
     if (event.key === 'Enter' && isReady) proceed();
-    else if (event.key === 'c' && isReady && keptCalibration) props.onCalibrate();
+    else if (event.key === 'c' && isReady && isWebcam) props.onCalibrate();
+    else if (event.key === 'o' && isReady && usable) read();
     else if (event.key === 'Escape') props.onCancel();
     else return false;
     return true;
@@ -75,19 +95,20 @@ export function SetupStage(props: SetupStageProps) {
           <Button variant="default" onClick={props.onCancel}>
             {t('common:cancel')}
           </Button>
-          {keptCalibration && (
-            <Button variant="default" disabled={!isReady} onClick={props.onCalibrate}>
-              {t('setup.calibrateAgain')}
+          {isWebcam && usable && (
+            <Button variant="default" disabled={!isReady} onClick={other}>
+              {isToCalibrate ? t('setup.open') : t('setup.calibrateAgain')}
             </Button>
           )}
           <Button disabled={!isReady} onClick={proceed}>
-            {withCamera && keptCalibration === null ? t('setup.calibrate') : t('setup.open')}
+            {isToCalibrate ? t('setup.calibrate') : t('setup.open')}
           </Button>
         </>
       }
       footer={
         <>
           <KeyHint keys={['Enter']}>{t('keys.goOn')}</KeyHint>
+          {isWebcam && <KeyHint keys={['C']}>{t('keys.calibrate')}</KeyHint>}
           <KeyHint keys={['Esc']}>{t('keys.back')}</KeyHint>
           {props.hasNext && <KeyHint keys={['N']}>{t('keys.next')}</KeyHint>}
           {props.hasPrevious && <KeyHint keys={['P']}>{t('keys.previous')}</KeyHint>}
@@ -102,23 +123,18 @@ export function SetupStage(props: SetupStageProps) {
               size="xs"
               label={t('setup.recordGaze')}
               checked={withCamera}
-              disabled={!mayUse.camera}
+              disabled={!mayUseGaze}
               onChange={event => props.onWithCamera(event.currentTarget.checked)}
             />
           }
         >
+          {(withCamera || !mayUseGaze) && <GazeSourceChoice chosen={chosen} source={camera} />}
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
-          {withCamera && !camera.error && <CameraPreview gaze={camera.gaze} />}
-          {!mayUse.camera && <NotAgreed kind="camera" />}
+          {isWebcam && !camera.error && <CameraPreview gaze={camera.gaze} />}
+          {!mayUseGaze && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
-          {keptCalibration && (
-            <p className={styles.kept}>
-              {keptCalibration.offsetPx === null
-                ? t('setup.keptUnknown')
-                : t('setup.kept', { offsetPx: formatNumber(keptCalibration.offsetPx) })}
-            </p>
-          )}
+          {isWebcam && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
         </Panel>
         <div className={styles.column}>
           <Panel title={t('setup.reader')}>

@@ -1,4 +1,5 @@
 import type { Point } from '../../../src/imaging/viewport.ts';
+import { DOT_MOVE_MS } from './dot-move.ts';
 import styles from './target-dot.module.css';
 
 const RADIUS_PX = 19;
@@ -9,16 +10,22 @@ interface TargetDotProps {
   label: string;
   /** 0 while waiting for the reader, then how much of the point's samples is taken. */
   share: number;
+  /** Glides to where it is now wanted. */
+  isGliding: boolean;
   onPress(): void;
 }
 
-/** A dot to look at; the ring around it closes while samples are taken. */
-export function TargetDot({ at, label, share, onPress }: TargetDotProps) {
+/** A dot to look at; it shrinks and the ring around it closes while samples are taken. */
+export function TargetDot({ at, label, share, isGliding, onPress }: TargetDotProps) {
   return (
     <button
       type="button"
       className={styles.target}
-      style={{ left: at.xPx, top: at.yPx }}
+      style={{
+        transform: `translate(${at.xPx - 24}px, ${at.yPx - 24}px)`,
+        transitionDuration: isGliding ? `${DOT_MOVE_MS}ms` : '0ms',
+      }}
+      data-busy={share > 0 || undefined}
       aria-label={label}
       onClick={onPress}
     >

@@ -34,7 +34,8 @@ export function ReviewScreen({ readingId }: { readingId: string | null }) {
   const studies = useMethod('studies.get', { studyIds }).data ?? [];
   const nameOf = (one: ReadingSummary) => {
     const study = studies.find(study => study.studyId === one.studyId);
-    return `${study?.fileName ?? one.studyId}, ${one.reader}, ${formatDate(one.startedAt)}`;
+    const name = `${study?.fileName ?? one.studyId}, ${one.reader}, ${formatDate(one.startedAt)}`;
+    return one.exclusion === null ? name : t('leftOut', { name });
   };
 
   return (

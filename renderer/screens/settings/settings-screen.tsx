@@ -14,6 +14,7 @@ import { Appearance } from './appearance.tsx';
 import { CardRuler } from './card-ruler.tsx';
 import { ConsentSettings } from './consent-settings.tsx';
 import { DictationModels } from './dictation-models.tsx';
+import { GazeGateSettings } from './gaze-gate-settings.tsx';
 import { ImageServers } from './image-servers.tsx';
 import { KeySettings } from './key-settings.tsx';
 import { MouseSettings } from './mouse-settings.tsx';
@@ -21,7 +22,7 @@ import styles from './settings-screen.module.css';
 
 /** Who reads, on which screen, with which speech model. Every change is kept at once. */
 export function SettingsScreen() {
-  const { t } = useTranslation(['settings', 'viewer', 'pacs', 'consent']);
+  const { t } = useTranslation(['settings', 'viewer', 'pacs', 'consent', 'quality']);
   const { settings, error, change } = useSettings();
   const info = useMethod('library.info', {}).data;
   return (
@@ -93,6 +94,11 @@ export function SettingsScreen() {
                   />
                 </Panel>
               )}
+            </div>
+            <div className={styles.wide}>
+              <Panel title={t('quality:gates.title')}>
+                <GazeGateSettings settings={settings} change={change} />
+              </Panel>
             </div>
             <div className={styles.wide}>
               <Panel title={t('viewer:settings.keys')}>

@@ -1,7 +1,7 @@
 import { type EyeGeometry, eyeGeometry } from './eye-geometry.ts';
 import type { EyeReading } from './eye-reading.ts';
 
-/** A block of features of one kind, to which the regression gives a common weight. */
+/** A block of features of one kind, which the regression weighs together. */
 export interface FeatureBlock {
   values: number[];
   /**
@@ -13,13 +13,18 @@ export interface FeatureBlock {
 
 export interface EyeFeatures {
   geometry: EyeGeometry;
-  /** Where the irises and lids are in the eyes. */
+  /** Where the irises and lids are in the eyes, the mean of both: on a screen both look at one place. */
   eyes: FeatureBlock;
   /** How the head is held and where. */
   head: FeatureBlock;
   /** WebGazer's grey cells. */
   cells: FeatureBlock;
 }
+
+/** The blocks in the order of an estimator's weights. */
+export const BLOCKS = ['eyes', 'head', 'cells'] as const;
+
+const EYE_SHAPE = ['irisAlong', 'irisAcross', 'upperLid', 'lowerLid'] as const;
 
 /** An iris moves by 0.1 distances between the eyes from one side of a screen to the other. */
 const SMALLEST_EYE_SCALE = 0.004;
@@ -35,12 +40,7 @@ export function featuresOf(reading: EyeReading): EyeFeatures {
   return {
     geometry,
     eyes: {
-      values: [right, left].flatMap(eye => [
-        eye.irisAlong,
-        eye.irisAcross,
-        eye.upperLid,
-        eye.lowerLid,
-      ]),
+      values: EYE_SHAPE.map(name => (right[name] + left[name]) / 2),
       smallestScale: SMALLEST_EYE_SCALE,
     },
     head: {

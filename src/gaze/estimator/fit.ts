@@ -5,7 +5,7 @@ import { median } from '../track.ts';
 import type { CalibrationSample } from './calibration-sample.ts';
 import { opennessOf } from './eye-geometry.ts';
 import { decodeEyeReading } from './eye-reading.ts';
-import { type EyeFeatures, featuresOf } from './features.ts';
+import { BLOCKS, type EyeFeatures, featuresOf } from './features.ts';
 import {
   allFeatures,
   type FittedPlace,
@@ -20,7 +20,6 @@ import { ridgeCoefficients } from './ridge.ts';
 const EYE_DISTANCE_MM = 63;
 const FEWEST_TARGETS = 3;
 const LAMBDAS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
-const CELL_WEIGHTS = [0, 0.03, 0.1, 0.3, 1];
 
 interface Sample {
   target: Point;
@@ -29,8 +28,8 @@ interface Sample {
 
 /**
  * Learns where these eyes look: ridge regression with an intercept on scaled features of the eyes,
- * of the head and of WebGazer's cells. The ridge's λ and the weight of the cells are those with which
- * targets left out of the fit are found best. Samples taken in a blink don't count.
+ * of the head and of WebGazer's cells, each block counting as much as another. The ridge's λ is the one
+ * with which targets left out of the fit are found best. Samples taken in a blink don't count.
  *
  * @throws AppError `gaze.tooFewTargets` with fewer than three targets that have samples
  */
@@ -55,33 +54,24 @@ export function fitGazeEstimator(
     pxPerWidth: EYE_DISTANCE_MM / eyeDistance / pixelPitchMm,
   };
 
-  let best = { lambda: 1, cellWeight: 0, errorPx: Number.POSITIVE_INFINITY };
-  for (const cellWeight of CELL_WEIGHTS) {
-    const errors = leaveOneTargetOut(targets, head, cellWeight);
-    errors.forEach((errorPx, i) => {
-      if (errorPx < best.errorPx) best = { lambda: LAMBDAS[i] as number, cellWeight, errorPx };
-    });
-  }
-  const fitted = prepare(samples, head, best.cellWeight).fit(best.lambda);
+  const errorsPx = leaveOneTargetOut(targets, head);
+  const crossValidatedErrorPx = Math.min(...errorsPx);
+  const lambda = LAMBDAS[errorsPx.indexOf(crossValidatedErrorPx)] as number;
+  const fitted = prepare(samples, head).fit(lambda);
   return {
     version: 1,
     ...fitted,
     blinkBelow,
-    lambda: best.lambda,
-    cellWeight: best.cellWeight,
-    crossValidatedErrorPx: best.errorPx,
+    lambda,
+    crossValidatedErrorPx,
   };
 }
 
 /** Mean distance of estimates from targets that were left out, for each of LAMBDAS. */
-function leaveOneTargetOut(
-  targets: Sample[][],
-  head: GazeEstimator['head'],
-  cellWeight: number,
-): number[] {
+function leaveOneTargetOut(targets: Sample[][], head: GazeEstimator['head']): number[] {
   const sums = LAMBDAS.map(() => 0);
   for (const left of targets) {
-    const fold = prepare(targets.filter(target => target !== left).flat(), head, cellWeight);
+    const fold = prepare(targets.filter(target => target !== left).flat(), head);
     LAMBDAS.forEach((lambda, i) => {
       const fitted = fold.fit(lambda);
       for (const { target, features } of left) {
@@ -95,9 +85,9 @@ function leaveOneTargetOut(
 }
 
 /** Scales the features of the samples once; then fits with any λ. */
-function prepare(samples: Sample[], head: GazeEstimator['head'], cellWeight: number) {
+function prepare(samples: Sample[], head: GazeEstimator['head']) {
   const rows = samples.map(({ features }) => allFeatures(features));
-  const scales = blockScales(samples, cellWeight);
+  const scales = blockScales(samples);
   const means = columnMeans(rows);
   const scaled = rows.map(row =>
     Float64Array.from(row, (value, i) => (value - (means[i] as number)) * (scales[i] as number)),
@@ -137,22 +127,17 @@ function prepare(samples: Sample[], head: GazeEstimator['head'], cellWeight: num
 
 /**
  * What each feature is multiplied by: one over its standard deviation (at least its smallest scale)
- * and over the root of its block's size, so that a block counts by its weight, not by its length.
+ * and over the root of its block's size, so that 120 cells count no more than four numbers of the eyes.
  */
-function blockScales(samples: Sample[], cellWeight: number): number[] {
-  const blocks = [
-    { name: 'eyes', weight: 1 },
-    { name: 'head', weight: 1 },
-    { name: 'cells', weight: cellWeight },
-  ] as const;
-  return blocks.flatMap(({ name, weight }) => {
+function blockScales(samples: Sample[]): number[] {
+  return BLOCKS.flatMap(name => {
     const rows = samples.map(({ features }) => features[name].values);
     const smallestScale = samples[0]?.features[name].smallestScale ?? 1;
     const means = columnMeans(rows);
     return means.map((mean, i) => {
       const squares = rows.reduce((sum, row) => sum + ((row[i] as number) - mean) ** 2, 0);
       const deviation = Math.max(smallestScale, Math.sqrt(squares / rows.length));
-      return Math.sqrt(weight / means.length) / deviation;
+      return 1 / (Math.sqrt(means.length) * deviation);
     });
   });
 }
@@ -180,7 +165,9 @@ function columnMeans(rows: readonly (readonly number[])[]): number[] {
 }
 
 function innerProduct(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }
 
 function tooFewTargets(found: number): AppError {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Point } from '../../imaging/viewport.ts';
 import { type EyeGeometry, opennessOf } from './eye-geometry.ts';
 import { decodeEyeReading } from './eye-reading.ts';
-import { type EyeFeatures, featuresOf } from './features.ts';
+import { BLOCKS, type EyeFeatures, featuresOf } from './features.ts';
 
 /**
  * What was learnt of one reader's eyes before one screen: plain numbers, for profiles and journals.
@@ -19,9 +19,8 @@ export const gazeEstimator = z.object({
   head: z.object({ x: z.number(), y: z.number(), pxPerWidth: z.number() }),
   /** Eyes less open than this are in a blink. */
   blinkBelow: z.number(),
-  /** How it came about, for people: the ridge's λ, the weight of WebGazer's cells beside the landmarks. */
+  /** The ridge's λ, for people. */
   lambda: z.number(),
-  cellWeight: z.number(),
   /** Mean distance from targets that were left out of the fit, each in turn. */
   crossValidatedErrorPx: z.number(),
 });
@@ -57,8 +56,8 @@ export function placeOf(
 }
 
 /** The features of a reading in one list, in the order of the estimator's weights. */
-export function allFeatures({ eyes, head, cells }: EyeFeatures): number[] {
-  return [...eyes.values, ...head.values, ...cells.values];
+export function allFeatures(features: EyeFeatures): number[] {
+  return BLOCKS.flatMap(name => features[name].values);
 }
 
 /**

@@ -38,6 +38,7 @@ test.each<[string, Partial<GazeFigures>, string[]]>([
     ['gap rejection', 'loss warning'],
   ],
   ['a mouse is no eye', { gazeSource: 'mouse', expectedErrorPx: null }, ['notEyes rejection']],
+  ['nor is gaze played again', { gazeSource: 'replay' }, ['notEyes rejection']],
   ['gaze of a data set', { gazeSource: 'egd-cxr', lostShare: 0.9, expectedErrorPx: null }, []],
   ['no gaze at all', { gazeSource: 'none', lostShare: null, longestGapMs: null }, []],
 ])('%s', (_what, figures, expected) => {
