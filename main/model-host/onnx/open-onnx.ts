@@ -45,7 +45,7 @@ export async function openOnnx(threadCount?: number): Promise<OpenOnnx> {
     if (!isProvided(provider)) continue;
     const name = `onnx-${provider}`;
     if (provider === 'cuda' && !existsSync(join(cudaFolder(), cudaLibrary))) {
-      passedOver.push({ name, reason: '`foveal setup cuda` was not run.' });
+      passedOver.push({ name, reason: `onnxruntime-node’s folder has no ${cudaLibrary}` });
       continue;
     }
     try {
