@@ -28,9 +28,9 @@ const stops = new Map<number, StopRequest>();
 process.on('disconnect', () => process.exit(0));
 
 try {
-  const only = process.argv[2];
-  const wanted = only === undefined ? undefined : engineReport.shape.name.parse(only);
-  const engine = await openEngine(wanted);
+  const [, , only = '', threads = ''] = process.argv;
+  const wanted = only === '' ? undefined : engineReport.shape.name.parse(only);
+  const engine = await openEngine(wanted, threads === '' ? {} : { threadCount: Number(threads) });
   const models = new LoadedModels(engine.engine);
   process.on('message', message => {
     void answer(message, engine, models);

@@ -56,11 +56,12 @@ export class ModelHost {
    * Starts the process and waits until its engine is open.
    *
    * @param engine use this one alone; default: the best that works
+   * @param threadCount processor threads it may use; default: all
    * @throws AppError `engine.none`, `modelHost.crashed`
    */
-  static start(engine?: EngineReport['name']): Promise<ModelHost> {
+  static start(engine?: EngineReport['name'], threadCount?: number): Promise<ModelHost> {
     const entry = entryPoint('child', import.meta.url);
-    const { child, lastWords } = forkChild(entry, engine ? [engine] : []);
+    const { child, lastWords } = forkChild(entry, [engine ?? '', `${threadCount ?? ''}`]);
     const pending = new Map<number, Pending>();
     return new Promise((resolve, reject) => {
       child.on('message', message => {
