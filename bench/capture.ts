@@ -8,18 +8,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
-import { build } from 'vite';
 import { table } from '../main/cli/output.ts';
-import { buildRendererIfStale } from '../main/host/renderer-build.ts';
-import { siteFolders } from '../main/host/sites.ts';
 import { startWebHost } from '../main/host/web-host.ts';
 import { openLibrary } from '../main/node/open-library.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { fakeCamera } from '../test/support/fake-camera.ts';
 import { fakeMicrophone } from '../test/support/fake-microphone.ts';
+import { pageInApp } from '../test/support/page-in-app.ts';
 import { scriptedLooks, scriptedUtterances } from '../test/support/scripted-reading.ts';
 import { missingFakeDevices, SHARED } from '../test/support/shared-tools.ts';
 import './capture/bench-page.ts';
@@ -40,22 +37,8 @@ interface Measured {
   words: number;
 }
 
-await buildRendererIfStale();
 const folder = await mkdtemp(join(tmpdir(), 'foveal-bench-'));
-const root = fileURLToPath(new URL('./capture', import.meta.url));
 const pages = join(folder, 'pages');
-await build({
-  logLevel: 'error',
-  root,
-  base: './',
-  build: {
-    outDir: pages,
-    target: 'es2024',
-    chunkSizeWarningLimit: 8000,
-    assetsInlineLimit: 0,
-    rolldownOptions: { input: { ours: join(root, 'ours.html'), bare: join(root, 'bare.html') } },
-  },
-});
 const camera = await fakeCamera(`${SHARED}tools/moving-eyes/moving_eyes.py`, scriptedLooks());
 const microphone = await fakeMicrophone(
   `${SHARED}tools/synthetic-vosk/say.py`,
@@ -71,7 +54,7 @@ const { speechModelId } = await api['speech.install']({
 const host = await startWebHost({
   app: library.app,
   settings: library.ports.settings,
-  folders: siteFolders(library.folder.speechModels),
+  folders: await pageInApp('bench/capture', pages, library.folder.speechModels, ['bare.html']),
   port: 0,
   report: console.error,
 });
@@ -82,10 +65,10 @@ const browser = await launchBrowser([
   `--use-file-for-fake-audio-capture=${microphone.path}`,
 ]);
 try {
-  const { app, gaze } = host.origins;
+  const { gaze } = host.origins;
   const bare = await measure('bare WebGazer', `${gaze}/bench/bare.html`, null);
-  const alone = await measure('Foveal, gaze alone', `${app}/bench/ours.html`, null);
-  const both = await measure('Foveal, gaze and speech', `${app}/bench/ours.html`, speechModelId);
+  const alone = await measure('Foveal, gaze alone', host.url, null);
+  const both = await measure('Foveal, gaze and speech', host.url, speechModelId);
   console.log(
     `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, software WebGL, ${seconds} s each\n`,
   );
@@ -119,6 +102,7 @@ async function measure(name: string, url: string, modelId: string | null): Promi
   const page = await context.newPage();
   page.on('pageerror', error => console.error(`${name}:`, error));
   page.on('dialog', dialog => dialog.dismiss());
+  // In the sensor frame's origin, which has no page of this name.
   await page.route('**/bench/**', route => {
     const file = new URL(route.request().url()).pathname.replace('/bench/', '');
     return route.fulfill({ path: join(pages, file) });

@@ -1,5 +1,5 @@
 import type { TrackerAddress, TrackerDevice, TrackerReport } from '../../src/api/contract.ts';
-import { AppError } from '../../src/base/app-error.ts';
+import { AppError, reportOf } from '../../src/base/app-error.ts';
 import { isOnTrackedScreen, viewportPoint } from '../../src/gaze/screen-to-viewport.ts';
 import type { Client } from '../api-client.ts';
 import { clockOffsetMs } from './clock-offset.ts';
@@ -24,6 +24,9 @@ export class GazepointGaze implements GazeSource {
   #device: TrackerDevice | null = null;
   /** Page clock minus host clock, ms. */
   #offsetMs = 0;
+  #lastCaptureMs: number | null = null;
+  /** Nothing has come since the host was found again. */
+  #isBroken = false;
   #clockTimer: ReturnType<typeof setInterval> | undefined;
   #unsubscribe: () => void = () => {};
 
@@ -43,12 +46,18 @@ export class GazepointGaze implements GazeSource {
   /** @throws AppError `tracker.*` */
   async start(): Promise<void> {
     await this.#measureClock();
-    this.#unsubscribe = this.#client.on('tracker.report', report => this.#receive(report));
+    const unsubscribe = [
+      this.#client.on('tracker.report', report => this.#receive(report)),
+      this.#client.onReconnect(() => this.#resume()),
+    ];
+    this.#unsubscribe = () => {
+      for (const stop of unsubscribe.splice(0)) stop();
+    };
     try {
-      const device = await this.#client.api['trackers.connect'](this.#address);
-      this.#follow(device);
+      this.#follow(await this.#client.api['trackers.connect'](this.#address));
     } catch (error) {
       this.#unsubscribe();
+      this.#disconnect();
       throw error;
     }
     this.#clockTimer = setInterval(() => {
@@ -65,7 +74,27 @@ export class GazepointGaze implements GazeSource {
   close(): void {
     this.#place.close();
     if (!this.isRunning) return;
-    this.stop().catch(reason => console.warn('Leaving the eye tracker:', reason));
+    this.#leave();
+    this.#disconnect();
+  }
+
+  /** Without waiting: what is wrong with it changes nothing here. */
+  #disconnect(): void {
+    const { api } = this.#client;
+    api['trackers.disconnect']({}).catch(reason =>
+      console.warn('Leaving the eye tracker:', reason),
+    );
+  }
+
+  /** The page was cut off from its host, which has left the tracker, or was started anew. */
+  async #resume(): Promise<void> {
+    try {
+      await this.#measureClock();
+      this.#follow(await this.#client.api['trackers.connect'](this.#address));
+      this.#isBroken = true;
+    } catch (error) {
+      this.onFailure.emit(new AppError(reportOf(error), { cause: error }));
+    }
   }
 
   #follow(device: TrackerDevice): void {
@@ -98,6 +127,12 @@ export class GazepointGaze implements GazeSource {
   #emit(captureMs: number, emittedMs: number, gaze: { x: number; y: number } | null): void {
     const screen = this.#device?.screen;
     if (screen === undefined) return;
+    if (this.#isBroken && this.#lastCaptureMs !== null) {
+      const reason = 'connection to the host lost';
+      this.onGap.emit({ fromMs: this.#lastCaptureMs, toMs: captureMs, reason });
+    }
+    this.#isBroken = false;
+    this.#lastCaptureMs = captureMs;
     const placement = this.#place.now();
     // Moved to another screen in the middle of a reading: where on this one is looked is not known.
     const isHere = gaze !== null && isOnTrackedScreen(screen, placement);

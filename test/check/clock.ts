@@ -10,9 +10,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
-import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
-import { siteFolders } from '../../main/host/sites.ts';
 import { startWebHost } from '../../main/host/web-host.ts';
 import { openLibrary } from '../../main/node/open-library.ts';
 import { lastAt } from '../../src/base/last-at.ts';
@@ -25,6 +22,7 @@ import {
   watchPictures,
 } from '../support/clock-devices.ts';
 import { readTruth, watchDevices } from '../support/fake-device-truth.ts';
+import { pageInApp } from '../support/page-in-app.ts';
 
 const LARGEST_ERROR_MS = 50;
 /** Of the seconds recorded, as many must have given a pair. */
@@ -35,27 +33,15 @@ const BIN_MS = 0.5;
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const seconds = Math.round(Number(values.minutes) * 60);
 
-await buildRendererIfStale();
 const folder = await mkdtemp(join(tmpdir(), 'foveal-clock-'));
 const camera = await markedCamera(join(folder, 'camera.mjpeg'));
 const microphone = await beepingMicrophone(join(folder, 'microphone.wav'), seconds + 30);
-const pages = join(folder, 'page');
-await build({
-  logLevel: 'error',
-  root: 'test/check/clock',
-  base: './',
-  build: {
-    outDir: pages,
-    target: 'es2024',
-    rolldownOptions: { input: 'test/check/clock/index.html' },
-  },
-});
 const library = await openLibrary(join(folder, 'library'));
 const { settings } = library.ports;
 const host = await startWebHost({
   app: library.app,
   settings,
-  folders: siteFolders(library.folder.speechModels),
+  folders: await pageInApp('test/check/clock', join(folder, 'page'), library.folder.speechModels),
   port: 0,
   report: console.error,
 });
@@ -71,11 +57,7 @@ try {
   await watchPictures(context);
   const page = await context.newPage();
   page.on('pageerror', error => console.error(error));
-  await page.route('**/clock/**', route => {
-    const name = new URL(route.request().url()).pathname.replace('/clock/', '');
-    return route.fulfill({ path: join(pages, name) });
-  });
-  await page.goto(`${host.origins.app}/clock/index.html`);
+  await page.goto(host.url);
   await page.waitForFunction(() => 'clockCheck' in window);
   await page.evaluate(origin => window.clockCheck.start(origin), host.origins.gaze);
   const gazeFrame = page.frames().find(frame => frame.url().startsWith(host.origins.gaze));
