@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../src/base/app-error.ts';
-import { exportModel } from '../node/checkpoint/export-model.ts';
+import { type ExportFormat, exportModel } from '../node/checkpoint/export-model.ts';
 import { importModel } from '../node/checkpoint/import-model.ts';
 import { print, table } from './output.ts';
 import { type CommonOptions, jsonOption, libraryOption, withLibrary } from './with-library.ts';
@@ -16,6 +16,7 @@ interface ImportOptions extends CommonOptions {
 
 interface ExportOptions extends CommonOptions {
   out: string;
+  format: ExportFormat;
 }
 
 /** model import, model export. */
@@ -44,20 +45,32 @@ export function registerCheckpointCommands(program: Command): void {
       const { licence } = options;
       if (licence === undefined || licence.trim() === '') throw noLicence();
       const imported = await withLibrary(options.library, (_api, { ports }) =>
-        importModel(
-          ports,
-          {
-            paths,
-            licence: licence.trim(),
-            name: options.name ?? paths[0] ?? '',
-            baseModelId: options.base ?? null,
-            vocabularyPath: options.vocabulary ?? null,
-            imageSizePx: options.imageSize ?? null,
-            freshSeed: options.freshHeads ?? null,
-          },
-          showProgress(),
+        untilInterrupted(signal =>
+          importModel(
+            ports,
+            {
+              paths,
+              licence: licence.trim(),
+              name: options.name ?? paths[0] ?? '',
+              baseModelId: options.base ?? null,
+              vocabularyPath: options.vocabulary ?? null,
+              imageSizePx: options.imageSize ?? null,
+              freshSeed: options.freshHeads ?? null,
+            },
+            showProgress(),
+            signal,
+          ),
         ),
       );
+      if (imported === null) {
+        print(
+          { cancelled: true },
+          options.json,
+          () => 'The import was cancelled; nothing is left of it.',
+        );
+        process.exitCode = 130;
+        return;
+      }
       print(imported, options.json, ({ model, tensors }) => {
         const unchanged = tensors.filter(({ state }) => state === 'used' || state === 'base');
         const others = tensors.filter(tensor => !unchanged.includes(tensor));
@@ -80,17 +93,39 @@ export function registerCheckpointCommands(program: Command): void {
 
   model
     .command('export')
-    .description('write a model as Hugging Face folders of Swin and BERT, and its projection heads')
+    .description(
+      'write a model for other software: as Hugging Face folders of its towers, or as ONNX',
+    )
     .argument('<model>', 'id of the model')
     .requiredOption('--out <folder>', 'folder to write, which must not exist')
+    .addOption(
+      new Option('--format <format>', 'kind of files')
+        .choices(['hugging-face', 'onnx'])
+        .default('hugging-face'),
+    )
     .addOption(libraryOption())
     .addOption(jsonOption())
     .action(async (modelId: string, options: ExportOptions) => {
       const files = await withLibrary(options.library, (_api, { ports }) =>
-        exportModel(ports, modelId, options.out),
+        exportModel(ports, modelId, options.out, options.format),
       );
       print({ files }, options.json, ({ files }) => files.join('\n'));
     });
+}
+
+/** What the work gives, or null where Ctrl-C ended it. */
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+  const abort = new AbortController();
+  const cancel = () => abort.abort();
+  process.on('SIGINT', cancel);
+  try {
+    return await work(abort.signal);
+  } catch (error) {
+    if (abort.signal.aborted) return null;
+    throw error;
+  } finally {
+    process.off('SIGINT', cancel);
+  }
 }
 
 function noLicence(): AppError {

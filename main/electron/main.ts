@@ -17,11 +17,12 @@ import {
 import type { Settings } from '../../src/api/contract.ts';
 import { portWire } from '../../src/api/port-wire.ts';
 import { serve } from '../../src/api/serve.ts';
-import { formatReport, reportOf } from '../../src/base/app-error.ts';
+import { AppError, formatReport, reportOf } from '../../src/base/app-error.ts';
 import { siteFolders } from '../host/sites.ts';
 import { defaultLibraryPath } from '../node/default-library.ts';
 import { type OpenLibrary, openLibrary } from '../node/open-library.ts';
 import { ifExists } from '../node/read-json.ts';
+import { AfterCrash } from './after-crash.ts';
 import { answerAppRequest, origins } from './app-protocol.ts';
 import { portOfMain } from './main-port.ts';
 import { isNavigationAllowed } from './navigation.ts';
@@ -128,6 +129,15 @@ function openWindow({ theme }: Settings): BrowserWindow {
     },
   });
   window.once('ready-to-show', () => window.show());
+  const afterCrash = new AfterCrash();
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    if (afterCrash.reopens(reason, Date.now())) window.webContents.reload();
+    else {
+      const message = 'The window keeps crashing. What was recorded is kept; start Foveal again.';
+      fail(new AppError({ code: 'window.crashed', message, actual: reason }));
+    }
+  });
   window.loadURL(`${origins.app}/`).catch(fail);
   return window;
 }

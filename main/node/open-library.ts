@@ -5,6 +5,7 @@ import { type ErrorReport, formatReport } from '../../src/base/app-error.ts';
 import { AuditFile } from './audit-log.ts';
 import { CalibrationFiles } from './calibration-files.ts';
 import { SqliteCatalogue } from './catalogue.ts';
+import { importModel } from './checkpoint/import-model.ts';
 import { ComputePool } from './compute-pool.ts';
 import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
@@ -75,7 +76,7 @@ async function openLocked(
   const audit = await AuditFile.open(folder.audit);
   const catalogue = new SqliteCatalogue(folder.catalogue);
   const studies = new StudyFiles(folder.studies);
-  const readings = new ReadingFiles(folder.readings, audit);
+  const readings = new ReadingFiles(folder.readings, audit, report);
   const pool = new ComputePool();
   const indexed = { catalogue, studies, readings, compute: pool.compute };
   for (const { error } of await refreshCatalogue(indexed)) report(error);
@@ -108,6 +109,7 @@ async function openLocked(
     audit,
     folders: nodeFolders,
     compute: pool.compute,
+    importWeights: (request, progress, signal) => importModel(ports, request, progress, signal),
     startModelHost: options.startModelHost ?? startModelHost,
     examineEngines,
     report,

@@ -5,7 +5,7 @@ import { enginesMethods } from './engines.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
-import { modelsMethods } from './models.ts';
+import { modelImport, modelsMethods } from './models.ts';
 import { readersMethods } from './readers.ts';
 import { readingsMethods } from './readings.ts';
 import { reviewMethods } from './review.ts';
@@ -63,6 +63,7 @@ export const events = {
   'library.changed': none,
   'run.progress': runProgress,
   'run.points': runPoints,
+  'model.import': modelImport,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,
   'tracker.report': trackerReport,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, method, none } from './basics.ts';
+import { errorReport, id, method, none } from './basics.ts';
 
 export const modelSummary = z.object({
   modelId: id,
@@ -45,10 +45,72 @@ export const modelArchitecture = z.object({
   }),
 });
 
+/** What became of one tensor of imported weights; see src/model/checkpoint/assemble.ts. */
+const tensorReport = z.object({
+  name: z.string(),
+  state: z.enum([
+    'used',
+    'reshaped',
+    'base',
+    'fresh',
+    'ignored',
+    'missing',
+    'unexpected',
+    'misshapen',
+  ]),
+  source: z.string().nullable(),
+  detail: z.string(),
+});
+
+export const modelImportRequest = z.object({
+  /** Checkpoints that together make the model: one of both towers, or one each. */
+  paths: z.array(z.string().min(1)).min(1),
+  name: z.string().min(1),
+  /** The licence of the weights; by giving it, the user confirms it. */
+  licence: z.string().min(1),
+  /** A model of the library that has what the files lack. */
+  baseModelId: id.nullable(),
+  /** vocab.txt or its folder, where neither the files nor the base come with the right one. */
+  vocabularyPath: z.string().min(1).nullable(),
+  imageSizePx: z.number().int().positive().nullable(),
+  /** Seed for projection heads and temperature where nobody has them; null: that is an error. */
+  freshSeed: z.number().int().nullable(),
+});
+
+/** Weights on their way into the library: long work that can be cancelled. */
+export const modelImport = z.object({
+  importId: id,
+  name: z.string(),
+  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  writtenBytes: z.number(),
+  /** 0 until the files are read. */
+  totalBytes: z.number(),
+  elapsedMs: z.number(),
+  /** null while too little is done to tell. */
+  remainingMs: z.number().nullable(),
+  modelId: id.nullable(),
+  /** Every tensor, once it is finished. */
+  tensors: z.array(tensorReport),
+  error: errorReport.nullable(),
+});
+
 export const modelsMethods = {
+  /** Starts taking weights from elsewhere into the library; one import at a time. */
+  'models.import': method(modelImportRequest, modelImport),
+  /** Ends it; nothing of it is left. */
+  'models.cancelImport': method(z.object({ importId: id }), none),
+  /** The one in progress, or else the last; null before the first. */
+  'models.currentImport': method(none, modelImport.nullable()),
+  /** Asks in the system's own dialog; none where the host has no dialogs. */
+  'models.choose': method(
+    z.object({ what: z.enum(['files', 'folder']) }),
+    z.object({ paths: z.array(z.string()) }),
+  ),
   'models.list': method(none, z.array(modelSummary)),
   'models.architecture': method(z.object({ modelId: id }), modelArchitecture),
 } as const;
 
+export type ModelImportRequest = z.infer<typeof modelImportRequest>;
+export type ModelImport = z.infer<typeof modelImport>;
 export type ModelSummary = z.infer<typeof modelSummary>;
 export type ModelArchitecture = z.infer<typeof modelArchitecture>;

@@ -7,6 +7,7 @@ import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
 import { Imports } from './imports.ts';
+import { ModelImports } from './model-imports.ts';
 import { architectureOf } from './models.ts';
 import type { Ports } from './ports.ts';
 import { readerMethods } from './readers.ts';
@@ -65,6 +66,11 @@ export function createApp(ports: Ports): App {
   const retrievals = new Retrievals(ports, importer, onChange, progress =>
     emit('retrieval.progress', progress),
   );
+  const modelImports = new ModelImports(
+    ports,
+    progress => emit('model.import', progress),
+    onChange,
+  );
   const trackers = new Trackers(ports.trackers, report => emit('tracker.report', report));
   const turns = new Turns();
 
@@ -79,6 +85,7 @@ export function createApp(ports: Ports): App {
     ...gazeMethods(ports, recordings),
     ...calibrationMethods(ports, onChange),
     ...transfers.methods(),
+    ...modelImports.methods(),
     ...annotationMethods(ports),
     ...transcriptServices(ports, recordings),
     'library.info': async () => {
@@ -130,7 +137,12 @@ export function createApp(ports: Ports): App {
     recordings,
     imports,
     async close() {
-      await Promise.all([imports.close(), retrievals.close(), trackers.close()]);
+      await Promise.all([
+        imports.close(),
+        retrievals.close(),
+        modelImports.close(),
+        trackers.close(),
+      ]);
       await Promise.all([recordings.close(), runs.close(), reviews.close(), transfers.close()]);
     },
   };

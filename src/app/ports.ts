@@ -7,7 +7,7 @@ import type { ConsentStore } from './ports/consent.ts';
 import type { Folders } from './ports/folders.ts';
 import type { ImageServerStore, OpenArchive, SecretStore } from './ports/image-servers.ts';
 import type { Archives, ImportFileSystem, ImportJournal } from './ports/imports.ts';
-import type { ModelHost, ModelStore } from './ports/models.ts';
+import type { ImportWeights, ModelHost, ModelStore } from './ports/models.ts';
 import type { ReadingStore } from './ports/readings.ts';
 import type { ExampleStore, RunStore } from './ports/runs.ts';
 import type { SettingsStore } from './ports/settings.ts';
@@ -60,6 +60,7 @@ export interface Ports {
   audit: AuditLog;
   folders: Folders;
   compute: Compute;
+  importWeights: ImportWeights;
   startModelHost(): Promise<ModelHost>;
   /** Tries every engine on a small training step. */
   examineEngines(): Promise<EngineCheck[]>;

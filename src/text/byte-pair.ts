@@ -29,13 +29,18 @@ export class BytePair implements SentenceTokenizer {
   }
 
   encode(sentence: string): number[] {
-    const ids = this.#tokenizer.encode(sentence).ids;
+    const ids = this.#allTokens(sentence);
     if (ids.length <= this.#limit) return ids;
     return [...ids.slice(0, this.#limit - 1), ids.at(-1) as number];
   }
 
   tokensCut(sentence: string): number {
-    return Math.max(0, this.#tokenizer.encode(sentence).ids.length - this.#limit);
+    return Math.max(0, this.#allTokens(sentence).length - this.#limit);
+  }
+
+  /** CLIP's own lower case is that of each letter alone; JavaScript's knows a sigma at a word's end. */
+  #allTokens(sentence: string): number[] {
+    return this.#tokenizer.encode(sentence.replaceAll('Σ', 'σ')).ids;
   }
 }
 

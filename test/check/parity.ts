@@ -1,6 +1,7 @@
 /*
  * EGMA against PyTorch in float64, small and at full size (136 million parameters): features, loss
  * terms and the gradient of every parameter; no, some and all readings with gaze, 1 to 12 sentences.
+ * Then the other towers (CLIP's, ResNet-50): features and the gradients of their weighted sum.
  *
  *   npm run check:parity [-- --engine NAME …] [-- CASE …]
  *
@@ -26,6 +27,13 @@ import { imageProgram, sentenceProgram } from '../../src/model/programs.ts';
 import { defaultOptimiser } from '../../src/training/engine.ts';
 import { allLosses, stepProgram } from '../../src/training/step.ts';
 import {
+  type BackboneName,
+  backboneConfig,
+  backboneNames,
+  backboneParameters,
+  compareBackbone,
+} from '../support/backbones-golden.ts';
+import {
   type CaseName,
   type GazeName,
   goldenBatch,
@@ -50,7 +58,7 @@ const everything: [CaseName, GazeName[]][] = [
 ];
 
 const python = '/usr/bin/python3';
-const generator = new URL('../golden/egma.py', import.meta.url).pathname;
+const script = (name: string) => new URL(`../golden/${name}`, import.meta.url).pathname;
 const { values, positionals } = parseArgs({
   options: { engine: { type: 'string', multiple: true } },
   allowPositionals: true,
@@ -79,7 +87,7 @@ for (const [name, gazes] of everything) {
   const folder = await mkdtemp(join(tmpdir(), 'foveal-parity-'));
   const path = join(folder, 'reference.safetensors');
   try {
-    execFileSync(python, [generator, name, gazes.join(), path], {
+    execFileSync(python, [script('egma.py'), name, gazes.join(), path], {
       env: { ...process.env, OMP_WAIT_POLICY: 'passive' },
       stdio: 'pipe',
     });
@@ -94,6 +102,10 @@ for (const [name, gazes] of everything) {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+for (const name of backboneNames) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  isGood = (await compareTowers(name)) && isGood;
 }
 for (const [engine, reason] of notRun) console.log(`Not run on ${engine}: ${reason}`);
 console.log(isGood ? 'All within tolerance.' : `Over ${featureTolerance} or ${gradientTolerance}.`);
@@ -170,4 +182,42 @@ async function compare(
   const left = tf.memory().numTensors - before;
   if (left > 0) console.log(`${left} tensors are left over.`);
   return isGood && left === 0;
+}
+
+async function compareTowers(name: BackboneName): Promise<boolean> {
+  const config = backboneConfig(name);
+  const folder = await mkdtemp(join(tmpdir(), 'foveal-parity-'));
+  const path = join(folder, 'reference.safetensors');
+  let isGood = true;
+  try {
+    execFileSync(python, [script('backbones.py'), name, path], { stdio: 'pipe' });
+    const file = await openFileAccess(path);
+    const entries = new Map((await readSafetensorsEntries(file)).map(entry => [entry.name, entry]));
+    const expected = async (key: string) => {
+      const entry = entries.get(key);
+      if (entry === undefined) throw new Error(`the reference has no ${key}`);
+      return toFloats(await file.read(entry.start, entry.end), 'F32');
+    };
+    const isSmall = name === 'vit' || name === 'resnet';
+    for (const chosen of isSmall || values.engine !== undefined ? engines : (['wasm'] as const)) {
+      const open = await opened(chosen);
+      if (open === null) continue;
+      const trainer = await open.engine.train(backboneParameters(config), defaultOptimiser);
+      const startedMs = performance.now();
+      const { features, worst } = await compareBackbone(trainer, config, expected);
+      const seconds = (performance.now() - startedMs) / 1000;
+      await trainer.dispose();
+      const parameters = String(parameterCount(parameterShapes(config)));
+      const errors = [features.patches, features.global, features.sentences];
+      const figures = errors.map(error => error.toExponential(1));
+      const cells = [name, '', chosen, parameters, ...figures, '', '', '', ''];
+      console.log(row([...cells, worst.error.toExponential(1), seconds.toFixed(1), worst.key]));
+      isGood &&= errors.every(error => error <= featureTolerance);
+      isGood &&= worst.key !== '' && worst.error <= gradientTolerance;
+    }
+    await file.close();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  return isGood;
 }

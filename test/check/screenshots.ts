@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots -- --library DIR`: the pictures of docs/screenshots, from a library that
- * `foveal demo` has made. Works on a copy, to which it adds a few unread phantoms. Debian's Pillow,
+ * `npm run screenshots -- --library DIR [--only NAME …]`: the pictures of docs/screenshots, from a
+ * library that `foveal demo` has made; with `--only`, those of these names. Works on a copy, to which it adds a few unread phantoms. Debian's Pillow,
  * where it is there, takes pictures that are too large down to 256 colours.
  */
 import { cp, mkdir, rm, stat } from 'node:fs/promises';
@@ -13,19 +13,26 @@ import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import { siteFolders } from '../../main/host/sites.ts';
 import { startWebHost } from '../../main/host/web-host.ts';
 import { type OpenLibrary, openLibrary } from '../../main/node/open-library.ts';
+import { calibrationPoints } from '../../renderer/screens/read/calibration-points.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { calibrateStandIn, takeDot } from '../support/calibrate-stand-in.ts';
 import { agree } from '../support/consent.ts';
 import { beginInput } from '../support/small-reading.ts';
+import { LOOKED_AT, standInGazeFrame } from '../support/stand-in-gaze-frame.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../docs/screenshots');
 const VIEWPORT = { width: 1280, height: 720 };
+/** The same, as the stand-in for the camera has it. */
+const STAND_IN = { widthPx: VIEWPORT.width, heightPx: VIEWPORT.height };
 const THEMES = ['dark', 'light'] as const;
 /** Far from the seeds of the demo's own phantoms. */
 const UNREAD_SEEDS = [900_001, 900_002, 900_003, 900_004, 900_005, 900_006];
 
 type Prepare = (page: Page) => Promise<unknown>;
 
-const { values } = parseArgs({ options: { library: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { library: { type: 'string' }, only: { type: 'string', multiple: true } },
+});
 if (values.library === undefined) {
   console.error('Which library? First: npx foveal demo --library demo; then --library demo.');
   process.exit(2);
@@ -52,6 +59,7 @@ try {
     url: string | typeof emptyUrl,
     prepare: Prepare,
   ): Promise<void> => {
+    if (values.only && !values.only.includes(name)) return;
     for (const theme of THEMES) {
       for (const { app } of [demo, empty[theme]]) {
         const { api } = app.openSession();
@@ -92,11 +100,24 @@ try {
     await page.getByRole('button', { name: 'Report' }).click();
     await page.getByRole('dialog').getByText('study.dicom').waitFor();
   });
+  const setUpUrl = `${demoUrl}#/read/${unreadId}`;
+  await inBothThemes('set-up', setUpUrl, page => setUp(page));
+  await inBothThemes('calibration', setUpUrl, async page => {
+    await setUp(page);
+    await page.keyboard.press('c');
+    await takeDot(page, 'Calibration dot 1', calibrationPoints(STAND_IN)[0] ?? LOOKED_AT, 0);
+  });
+  const calibrate = async (page: Page) => {
+    await setUp(page);
+    await page.keyboard.press('c');
+    await calibrateStandIn(page);
+    await page.getByRole('heading', { name: 'Calibrated' }).waitFor();
+  };
+  await inBothThemes('validation', setUpUrl, calibrate);
   // Last, because it leaves readings behind.
-  await inBothThemes('reading', `${demoUrl}#/read/${unreadId}`, async page => {
-    await page.getByRole('switch', { name: 'Record gaze' }).uncheck();
-    await page.getByRole('switch', { name: 'Record dictation' }).uncheck();
-    await page.getByRole('button', { name: 'Open the film' }).click();
+  await inBothThemes('reading', setUpUrl, async page => {
+    await calibrate(page);
+    await page.keyboard.press('Enter');
     await page.locator('canvas').first().waitFor();
     // The tools show themselves to a mouse that comes near.
     await page.mouse.move(400, 12);
@@ -139,6 +160,12 @@ async function addUnread(library: OpenLibrary): Promise<string> {
   return checkedId;
 }
 
+/** The set-up of a reading by gaze alone, its camera on. */
+async function setUp(page: Page): Promise<void> {
+  await page.getByRole('switch', { name: 'Record dictation' }).uncheck();
+  await page.getByText('Face found').waitFor();
+}
+
 /** A finished reading. */
 async function readOne(library: OpenLibrary): Promise<string> {
   const { api } = library.app.openSession();
@@ -148,6 +175,7 @@ async function readOne(library: OpenLibrary): Promise<string> {
 
 async function take(name: string, url: string, prepare: Prepare): Promise<void> {
   const page = await browser.newPage({ viewport: VIEWPORT, reducedMotion: 'reduce' });
+  await standInGazeFrame(page);
   await page.goto(url);
   await prepare(page);
   // Whatever is still on its way: pictures, fonts, the film's first frame.

@@ -13,6 +13,7 @@ import { AppError } from '../../src/base/app-error.ts';
 import { answersOf, startFakeServer } from '../support/fake-dicomweb.ts';
 import { GazepointServer } from '../support/gazepoint-server.ts';
 import { anyStudy, plainServer, remoteFilm } from '../support/image-servers.ts';
+import { importRequest } from '../support/model-library.ts';
 import { openTestLibrary, transports } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
 import { packSpeechModel } from '../support/speech-archive.ts';
@@ -190,6 +191,7 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     await api['readings.interrupt']({ readingId: begun?.readingId ?? '' });
     expect(await api['library.info']({})).toMatchObject({ interruptedCount: 1 });
     await trackEyes(api);
+    await importNothing(api);
     const withdrawal = await api['readers.withdrawal']({ reader });
     expect(withdrawal.models).toMatchObject([{ modelId, how: 'trained' }]);
     const readingIds = withdrawal.readings.map(({ readingId }) => readingId);
@@ -226,6 +228,16 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     expect(await observer.api['studies.list']({})).toMatchObject([{ status: 'interrupted' }]);
   });
 });
+
+/** Asks for weights that are not there, and is told so. */
+async function importNothing(api: Api): Promise<void> {
+  expect(await api['models.choose']({ what: 'files' })).toEqual({ paths: [] });
+  const { importId } = await api['models.import'](importRequest(['/nowhere/model.safetensors']));
+  await expect
+    .poll(() => api['models.currentImport']({}))
+    .toMatchObject({ importId, state: 'failed', error: { code: 'path.missing' } });
+  await api['models.cancelImport']({ importId });
+}
 
 /** Connects a tracker on a loopback port, calibrates it and leaves it. */
 async function trackEyes(api: Api): Promise<void> {

@@ -162,7 +162,7 @@ def block(p, name, x, window, heads, shifted):
             for j, b in enumerate(pieces):
                 regions[a, b] = 3 * i + j
     r = cut(regions, w)[:, :, 0]
-    mask = (r[:, :, None] != r[:, None, :]).double() * -100.0
+    mask = (r[:, :, None] != r[:, None, :]).to(x.dtype) * -100.0
     rows, columns = [g.flatten() for g in torch.meshgrid(torch.arange(w), torch.arange(w), indexing="ij")]
     index = (rows[:, None] - rows[None] + window - 1) * (2 * window - 1)
     index = index + columns[:, None] - columns[None] + window - 1
@@ -323,4 +323,5 @@ def main():
         print(name, {k: v.tolist() for k, v in out.items() if k.startswith("loss")})
 
 
-main()
+if __name__ == "__main__":
+    main()

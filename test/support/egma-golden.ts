@@ -168,7 +168,7 @@ export function relativeError(actual: ArrayLike<number>, reference: Float32Array
   return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference / scale;
 }
 
-function noiseFloats(label: string, count: number, value: (noise: number) => number) {
+export function noiseFloats(label: string, count: number, value: (noise: number) => number) {
   const next = noiseSource(label);
   const floats = new Float32Array(count);
   for (let i = 0; i < count; i++) floats[i] = value(next(i));

@@ -9,6 +9,7 @@ export class FakeAudio {
   isMicrophoneOn = false;
   isContextClosed = false;
   #answer: () => void = () => {};
+  #onEnded: () => void = () => {};
   #node: { port: { onmessage: (event: { data: unknown }) => void } } | null = null;
 
   /** Until `vi.unstubAllGlobals`. */
@@ -55,6 +56,13 @@ export class FakeAudio {
     this.#node?.port.onmessage({ data: { firstFrame: 0, samples: new Float32Array(2_048) } });
   }
 
+  /** The cable is pulled: nothing opens it until `fault` is taken back. */
+  unplug(): void {
+    this.fault = 'denied';
+    this.isMicrophoneOn = false;
+    this.#onEnded();
+  }
+
   /** Answers the browser's question, late. */
   allow(): void {
     this.#answer();
@@ -71,7 +79,10 @@ export class FakeAudio {
     const stop = () => {
       this.isMicrophoneOn = false;
     };
-    const track = { label: 'Fake', stop, addEventListener: () => {}, getSettings: () => ({}) };
+    const addEventListener = (_ended: string, listener: () => void) => {
+      this.#onEnded = listener;
+    };
+    const track = { label: 'Fake', stop, addEventListener, getSettings: () => ({}) };
     return { getTracks: () => [track], getAudioTracks: () => [track] };
   }
 }

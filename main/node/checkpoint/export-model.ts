@@ -14,12 +14,14 @@ import { type EgmaConfig, parseConfig } from '../../../src/model/config.ts';
 import { parseVocabulary } from '../../../src/text/word-piece.ts';
 import { type FileAccess, openFileAccess } from '../file-access.ts';
 import { ifExists } from '../read-json.ts';
+import { writeOnnx } from './export-onnx.ts';
 
 const imagePrefix = 'vision_model.model.';
 const textPrefix = 'text_model.model.';
 const bytesAtATime = 16 << 20;
 
-type Write = (name: string, content: Parameters<typeof writeFile>[1]) => Promise<void>;
+export type ExportFormat = 'hugging-face' | 'onnx';
+export type Write = (name: string, content: Parameters<typeof writeFile>[1]) => Promise<void>;
 const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
@@ -34,6 +36,7 @@ export async function exportModel(
   ports: Pick<Ports, 'models'>,
   modelId: string,
   outputFolder: string,
+  format: ExportFormat = 'hugging-face',
 ): Promise<string[]> {
   await modelOf(ports, modelId);
   if ((await ifExists(stat(outputFolder))) !== null) {
@@ -50,9 +53,13 @@ export async function exportModel(
       await writeFile(join(partial, name), content);
       written.push(name);
     };
-    await writeImageTower(config, weights, write);
-    await writeTextTower(config, weights, source, write);
-    await write('heads.safetensors', heads(weights));
+    if (format === 'onnx') {
+      await writeOnnx(config, weights, source, write);
+    } else {
+      await writeImageTower(config, weights, write);
+      await writeTextTower(config, weights, source, write);
+      await write('heads.safetensors', heads(weights));
+    }
     await write('card.md', await readFile(join(source, 'card.md')));
     await rename(partial, outputFolder);
     return written.map(name => join(outputFolder, name));

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { ModelSummary } from '../../../src/api/contract.ts';
+import type { ModelImportRequest, ModelSummary } from '../../../src/api/contract.ts';
 import { modelOf } from '../../../src/app/models.ts';
 import type { Ports } from '../../../src/app/ports.ts';
 import { AppError } from '../../../src/base/app-error.ts';
@@ -16,21 +16,6 @@ import { writeModelFolder } from '../../model-host/model-folder.ts';
 import { type Checkpoint, openCheckpoint, openVocabulary } from './open-checkpoint.ts';
 import { describeFile, weightBytes } from './weight-bytes.ts';
 
-export interface ImportRequest {
-  /** Checkpoints that together make the model: one of both towers, or one each. */
-  paths: readonly string[];
-  name: string;
-  /** The licence of the weights; by giving it, the user confirms it. */
-  licence: string;
-  /** A model of the library that has what the files lack. */
-  baseModelId: string | null;
-  /** vocab.txt or its folder, where neither the files nor the base come with the right one. */
-  vocabularyPath: string | null;
-  imageSizePx: number | null;
-  /** Seed for projection heads and temperature where nobody has them; null: that is an error. */
-  freshSeed: number | null;
-}
-
 export interface ImportedModel {
   model: ModelSummary;
   tensors: TensorReport[];
@@ -41,12 +26,14 @@ export interface ImportedModel {
  * their size, tens of megabytes are in memory at a time.
  *
  * @param progress bytes of weights written so far, and altogether
+ * @param signal ends it; nothing is left of it then
  * @throws AppError `checkpoint.*`, `pickle.*`, `safetensors.*`, `vocabulary.*`, `model.config`
  */
 export async function importModel(
   ports: Pick<Ports, 'models' | 'clock' | 'audit'>,
-  request: ImportRequest,
+  request: ModelImportRequest,
   progress: (writtenBytes: number, totalBytes: number) => void,
+  signal?: AbortSignal,
 ): Promise<ImportedModel> {
   const { licence, baseModelId, vocabularyPath } = request;
   const opened: Checkpoint[] = [];
@@ -70,7 +57,8 @@ export async function importModel(
 
     const modelId = ports.clock.newId();
     const createdAt = ports.clock.now().toISOString();
-    const files = await Promise.all(imported.flatMap(({ files }) => files).map(describeFile));
+    const sourceFiles = imported.flatMap(({ files }) => files);
+    const files = await Promise.all(sourceFiles.map(file => describeFile(file, signal)));
     const restFromBase = assembly.report.some(({ state }) => state === 'base') ? baseModelId : null;
     const lineage = {
       createdAt,
@@ -83,7 +71,10 @@ export async function importModel(
     try {
       await writeModelFolder(folder, {
         'config.json': encoder.encode(`${JSON.stringify(assembly.config, null, 2)}\n`),
-        'model.safetensors': weightBytes(assembly, request.freshSeed ?? 0, progress),
+        'model.safetensors': weightBytes(assembly, request.freshSeed ?? 0, (written, total) => {
+          signal?.throwIfAborted();
+          progress(written, total);
+        }),
         'vocab.txt': encoder.encode(`${tokens.join('\n')}\n`),
         ...(merges === null ? {} : { 'merges.txt': encoder.encode(`${merges.join('\n')}\n`) }),
         'card.md': encoder.encode(modelCard(assembly.config, lineage)),
@@ -109,7 +100,7 @@ export async function importModel(
 
 async function baseOf(
   ports: Pick<Ports, 'models'>,
-  { baseModelId }: ImportRequest,
+  { baseModelId }: ModelImportRequest,
   open: (path: string) => Promise<Checkpoint>,
 ): Promise<Checkpoint | null> {
   if (baseModelId === null) return null;
@@ -119,7 +110,7 @@ async function baseOf(
 
 /** What the shapes don't tell: as asked for, else as the files say. */
 function hintsOf(
-  { imageSizePx }: ImportRequest,
+  { imageSizePx }: ModelImportRequest,
   sources: readonly Pick<Checkpoint, 'hints'>[],
   vocabulary: Vocabulary | null,
 ): ConfigHints {

@@ -36,9 +36,10 @@ export async function* weightBytes(
 }
 
 /** Name (with its folder's, where the name says nothing), size and SHA-256 of a file of weights. */
-export async function describeFile(file: FileAccess) {
+export async function describeFile(file: FileAccess, signal?: AbortSignal) {
   const hash = createHash('sha256');
   for (let start = 0; start < file.byteLength; start += hashedAtATime) {
+    signal?.throwIfAborted();
     hash.update(await file.read(start, Math.min(file.byteLength, start + hashedAtATime)));
   }
   const name = join(basename(dirname(file.path)), basename(file.path));

@@ -30,6 +30,7 @@ import {
 import { CalibrationStage } from './calibration-stage.tsx';
 import { ConsentStage } from './consent-stage.tsx';
 import { DriftStage } from './drift-stage.tsx';
+import { InterruptedOffer } from './interrupted-offer.tsx';
 import { ReadingStage } from './reading-stage.tsx';
 import { SavedStage } from './saved-stage.tsx';
 import { SetupStage } from './setup-stage.tsx';
@@ -185,6 +186,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
       return (
         <SetupStage
           title={study?.fileName ?? ''}
+          notice={readingId === undefined && <InterruptedOffer studyId={studyId} reader={reader} />}
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}

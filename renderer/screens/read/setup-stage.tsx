@@ -1,6 +1,6 @@
 import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { KeptCalibration } from '../../../src/api/contract.ts';
@@ -27,6 +27,8 @@ import { useMicrophone } from './use-microphone.ts';
 
 interface SetupStageProps {
   title: string;
+  /** What to say before anything else. */
+  notice: ReactNode;
   /** Whether there is a case to skip to, and one to go back to. */
   hasNext: boolean;
   hasPrevious: boolean;
@@ -116,6 +118,7 @@ export function SetupStage(props: SetupStageProps) {
       }
     >
       <div className={styles.columns}>
+        {props.notice}
         <Panel
           title={t('setup.eyes')}
           aside={

@@ -1,4 +1,5 @@
-import type { ModelSummary } from '../../api/contract.ts';
+import type { ModelImportRequest, ModelSummary } from '../../api/contract.ts';
+import type { TensorReport } from '../../model/checkpoint/assemble.ts';
 import type { EgmaConfig } from '../../model/config.ts';
 import type { Training, TrainJob, TrainListener, TrialResult } from './runs.ts';
 
@@ -15,6 +16,17 @@ export interface ModelStore {
   /** Marks a model as trained on readings that were withdrawn. */
   noteWithdrawal(modelId: string, at: string): Promise<void>;
 }
+
+/**
+ * Takes weights from elsewhere into the library, in pieces.
+ *
+ * @param progress bytes of weights written so far, and altogether
+ */
+export type ImportWeights = (
+  request: ModelImportRequest,
+  progress: (writtenBytes: number, totalBytes: number) => void,
+  signal: AbortSignal,
+) => Promise<{ model: ModelSummary; tensors: TensorReport[] }>;
 
 /** The process that owns weights and tensors. */
 export interface ModelHost {

@@ -10,13 +10,28 @@ const irVersion = 10;
 /** First with Gelu. */
 const operatorSet = 20;
 const elementTypes: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+const externalLocation = 1;
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 };
 
-/** A graph as the bytes of an ONNX model. */
-export function encodeOnnx(graph: Graph): Uint8Array {
+/** Where a value lies in a file beside the model's. */
+export interface ExternalData {
+  file: string;
+  start: number;
+  byteCount: number;
+}
+
+/**
+ * A graph as the bytes of an ONNX model.
+ *
+ * @param external inputs of the graph that are no inputs of the model, but come from another file
+ */
+export function encodeOnnx(
+  graph: Graph,
+  external: ReadonlyMap<string, ExternalData> = new Map(),
+): Uint8Array {
   const model = new ProtobufWriter();
   model.integer(1, irVersion).text(2, 'foveal');
-  model.message(7, writeGraph(graph));
+  model.message(7, writeGraph(graph, external));
   for (const [domain, version] of [
     ['', operatorSet],
     [runtimeDomain, 1],
@@ -26,12 +41,19 @@ export function encodeOnnx(graph: Graph): Uint8Array {
   return model.finish();
 }
 
-function writeGraph({ nodes, constants, inputs, outputs }: Graph): ProtobufWriter {
+function writeGraph(
+  { nodes, constants, inputs, outputs }: Graph,
+  external: ReadonlyMap<string, ExternalData>,
+): ProtobufWriter {
   const writer = new ProtobufWriter();
   for (const node of nodes) writer.message(1, writeNode(node));
   writer.text(2, 'graph');
   for (const constant of constants) writer.message(5, writeConstant(constant));
-  for (const input of inputs) writer.message(11, writeValueInfo(input));
+  for (const input of inputs) {
+    const data = external.get(input.name);
+    if (data === undefined) writer.message(11, writeValueInfo(input));
+    else writer.message(5, writeExternal(input, data));
+  }
   for (const output of outputs) writer.message(12, writeValueInfo(output));
   return writer;
 }
@@ -66,6 +88,17 @@ function writeConstant({ name, shape, type, constant }: Value): ProtobufWriter {
     .integer(2, elementTypes[type])
     .text(8, name)
     .bytes(9, rawBytes(constant as ArrayLike<number>, type));
+}
+
+function writeExternal({ name, shape, type }: Value, data: ExternalData): ProtobufWriter {
+  const writer = new ProtobufWriter();
+  for (const side of shape) writer.integer(1, side);
+  writer.integer(2, elementTypes[type]).text(8, name);
+  const entries = { location: data.file, offset: data.start, length: data.byteCount };
+  for (const [key, value] of Object.entries(entries)) {
+    writer.message(13, new ProtobufWriter().text(1, key).text(2, String(value)));
+  }
+  return writer.integer(14, externalLocation);
 }
 
 /** Little-endian, as every machine is that this runs on. */

@@ -1,36 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildVocabulary, specialTokens } from '../../../src/text/vocabulary.ts';
 import { parseVocabulary, tokenLimit, WordPiece } from '../../../src/text/word-piece.ts';
+import {
+  blockDigests,
+  fragmentSentences,
+  wordPieceGolden as golden,
+} from '../../support/token-golden.ts';
 
-type Case = 'uncased' | 'cased';
-interface Golden
-  extends Record<Case, { table: { sentence: string; ids: number[] }[]; digests: string[] }> {
-  vocabulary: string[];
-  fragments: string[];
-  separators: string[];
-  count: number;
-  block: number;
-}
-const path = new URL('../../golden/word-piece.json', import.meta.url);
-const golden: Golden = JSON.parse(readFileSync(path, 'utf8'));
-
-/** Sentence i of the 6000, put together as test/golden/word-piece.py does. */
-function sentence(i: number): string {
-  const pick = (items: string[], a: number, b: number) =>
-    items[(i * a + Math.floor(i / b)) % items.length] as string;
-  const { fragments, separators } = golden;
-  return (
-    pick(fragments, 7, 11) +
-    pick(separators, 3, 17) +
-    pick(fragments, 31, 5) +
-    pick(separators, 5, 29) +
-    pick(fragments, 53, 3)
-  );
-}
-
-describe.each<Case>(['uncased', 'cased'])("Hugging Face's tokenizers, %s", kind => {
+describe.each(['uncased', 'cased'] as const)("Hugging Face's tokenizers, %s", kind => {
   const wordPiece = new WordPiece(golden.vocabulary, { lowerCase: kind === 'uncased' });
 
   it.each(golden[kind].table)('gives the same ids for $sentence', row => {
@@ -38,13 +15,7 @@ describe.each<Case>(['uncased', 'cased'])("Hugging Face's tokenizers, %s", kind 
   });
 
   it('gives the same ids for 6000 sentences of words, numbers, signs and scripts', () => {
-    const { count, block } = golden;
-    const digests = Array.from({ length: count / block }, (_, index) => {
-      const lines = Array.from({ length: block }, (_, i) =>
-        wordPiece.encode(sentence(index * block + i)).join(' '),
-      );
-      return createHash('sha256').update(lines.join('\n')).digest('hex');
-    });
+    const digests = blockDigests(fragmentSentences(), golden.block, s => wordPiece.encode(s));
     expect(digests).toEqual(golden[kind].digests);
   });
 });

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../../main/model-host/engines.ts';
 import { readModelFolder } from '../../../../main/model-host/model-folder.ts';
 import { exportModel } from '../../../../main/node/checkpoint/export-model.ts';
-import { type ImportRequest, importModel } from '../../../../main/node/checkpoint/import-model.ts';
-import { ModelFiles } from '../../../../main/node/model-files.ts';
+import { importModel } from '../../../../main/node/checkpoint/import-model.ts';
+import type { ModelImportRequest } from '../../../../src/api/contract.ts';
 import { accessBytes } from '../../../../src/base/random-access.ts';
 import { encodeSafetensors, readSafetensors } from '../../../../src/base/safetensors.ts';
 import { imageForward } from '../../../../src/model/image-tower.ts';
@@ -16,31 +16,15 @@ import { textForward } from '../../../../src/model/text-tower.ts';
 import { Weights } from '../../../../src/model/weights.ts';
 import { checkpointPath, checkpointReference } from '../../../support/checkpoint-golden.ts';
 import { noise, relativeError } from '../../../support/egma-golden.ts';
+import { emptyLibrary, importRequest } from '../../../support/model-library.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { missingTransformers, transformersPython } from '../../../support/transformers.ts';
 
-/** A library that has nothing but models. */
-async function emptyLibrary() {
-  const folder = join(await temporaryFolder(), 'models');
-  await mkdir(folder);
-  const audited: string[] = [];
-  let count = 0;
-  const ports = {
-    models: new ModelFiles(folder, error => expect.fail(error.message)),
-    clock: { now: () => new Date(0), newId: () => `model-${++count}` },
-    audit: { append: async (action: string) => void audited.push(action) },
-  };
-  return { folder, ports, audited };
-}
-
-const request = (paths: string[], change: Partial<ImportRequest> = {}): ImportRequest => ({
-  paths: paths.map(checkpointPath),
-  name: 'imported',
-  licence: 'MIT',
-  baseModelId: null,
-  vocabularyPath: null,
-  imageSizePx: null,
-  freshSeed: null,
+const request = (
+  paths: readonly string[],
+  change: Partial<ModelImportRequest> = {},
+): ModelImportRequest => ({
+  ...importRequest(paths.map(checkpointPath)),
   ...change,
 });
 const silent = () => {};
