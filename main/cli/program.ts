@@ -15,6 +15,7 @@ import { registerModelCommands } from './model-commands.ts';
 import { registerPacsCommands } from './pacs-commands.ts';
 import { registerReaderCommands } from './reader-commands.ts';
 import { registerReadingCommands } from './reading-commands.ts';
+import { registerRunCommands } from './run-commands.ts';
 import { registerTransferCommands } from './transfer-commands.ts';
 
 /** The command `foveal`: everything a screen can do after capture. */
@@ -33,6 +34,7 @@ export function fovealProgram(): Command {
   registerGazeCommands(program);
   registerTransferCommands(program);
   registerModelCommands(program);
+  registerRunCommands(program);
   registerCheckpointCommands(program);
   registerEmbedCommand(program);
   registerLintCommand(program);

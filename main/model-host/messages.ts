@@ -83,6 +83,8 @@ export const trainProgress = z.object({
 export const trainResult = z.object({
   /** Paused or cancelled: no model was written, the last checkpoint is of the last step. */
   outcome: z.enum(['finished', 'paused', 'cancelled']),
+  /** The newest checkpoint; 0: none. */
+  checkpointStep: z.number(),
   /** Steps done, those of earlier processes among them. */
   stepCount: z.number(),
   best,

@@ -18,7 +18,7 @@ export async function startModelHost(): Promise<ModelHost> {
       const stopping = new AbortController();
       const result = host.train(job, listener, stopping.signal);
       return {
-        finished: result.then(({ outcome }) => outcome),
+        finished: result,
         stop: how => stopping.abort(how),
       };
     },

@@ -32,7 +32,9 @@ export interface App {
   subscribe: Subscribe;
   recordings: Recordings;
   imports: Imports;
-  /** Cancels the run and the import in progress, closes journals, stops the model host. */
+  /** Whether a run goes on or waits. */
+  isTraining(): boolean;
+  /** Pauses the run and cancels the import in progress, closes journals, stops the model host. */
   close(): Promise<void>;
 }
 
@@ -136,6 +138,7 @@ export function createApp(ports: Ports): App {
     },
     recordings,
     imports,
+    isTraining: () => runs.isTraining(),
     async close() {
       await Promise.all([
         imports.close(),

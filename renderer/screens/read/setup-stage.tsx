@@ -132,12 +132,12 @@ export function SetupStage(props: SetupStageProps) {
           }
         >
           {(withCamera || !mayUseGaze) && <GazeSourceChoice chosen={chosen} source={camera} />}
+          {isWebcam && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
           {isWebcam && !camera.error && <CameraPreview gaze={camera.gaze} />}
           {!mayUseGaze && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
-          {isWebcam && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
         </Panel>
         <div className={styles.column}>
           <Panel title={t('setup.reader')}>

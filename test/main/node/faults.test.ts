@@ -104,7 +104,7 @@ test('a host killed at 20 random moments loses a second at most, and its library
   await Promise.all(rounds);
   expect(lostMs).toHaveLength(20);
   expect(Math.max(...lostMs)).toBeLessThanOrEqual(1_000);
-}, 120_000);
+}, 300_000);
 
 test('a full disk is told, tears nothing, and the reading goes on when there is room again', async ctx => {
   const mount = await temporaryFolder();
