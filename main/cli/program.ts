@@ -3,6 +3,7 @@ import { appVersion } from '../node/version.ts';
 import { startCommand } from '../start.ts';
 import { registerCheckpointCommands } from './checkpoint-commands.ts';
 import { registerDemo } from './demo.ts';
+import { registerDoctorCommand } from './doctor-command.ts';
 import { registerEmbedCommand } from './embed-command.ts';
 import { registerFixationsCommand } from './fixations-command.ts';
 import { registerGazeCommands } from './gaze-commands.ts';
@@ -37,6 +38,7 @@ export function fovealProgram(): Command {
   registerCheckpointCommands(program);
   registerEmbedCommand(program);
   registerLintCommand(program);
+  registerDoctorCommand(program);
   registerDemo(program);
   program.addCommand(startCommand());
   return program;

@@ -21,7 +21,7 @@ import { type LibraryFolder, openLibraryFolder } from './library-folder.ts';
 import { LibraryLock } from './library-lock.ts';
 import { librarySecret } from './library-secret.ts';
 import { ModelFiles } from './model-files.ts';
-import { startModelHost } from './model-host-port.ts';
+import { examineEngines, startModelHost } from './model-host-port.ts';
 import { ReadingFiles } from './reading-files.ts';
 import { type RebuildReport, rebuildCatalogue, refreshCatalogue } from './rebuild-catalogue.ts';
 import { RunFiles } from './run-files.ts';
@@ -113,6 +113,7 @@ async function openLocked(
     compute: pool.compute,
     importWeights: (request, progress, signal) => importModel(ports, request, progress, signal),
     startModelHost: options.startModelHost ?? startModelHost,
+    examineEngines,
     report,
   };
   const app = createApp(ports);

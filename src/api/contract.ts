@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { none } from './basics.ts';
 import { calibrationsMethods } from './calibrations.ts';
+import { enginesMethods } from './engines.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
@@ -18,6 +19,7 @@ import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
 export type * from './calibrations.ts';
+export type * from './engines.ts';
 export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
@@ -49,6 +51,7 @@ export const methods = {
   ...speechMethods,
   ...modelsMethods,
   ...runsMethods,
+  ...enginesMethods,
   ...reviewMethods,
   ...imageServersMethods,
   ...settingsMethods,

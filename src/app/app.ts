@@ -2,6 +2,7 @@ import type { Api, EventName, EventPayload } from '../api/contract.ts';
 import type { EventListener, Subscribe } from '../api/serve.ts';
 import { annotationMethods } from './annotations.ts';
 import { calibrationMethods } from './calibrations.ts';
+import { engineMethods } from './engines.ts';
 import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
@@ -86,6 +87,7 @@ export function createApp(ports: Ports): App {
     ...imageServerMethods(ports),
     ...retrievals.methods(),
     ...runs.methods(),
+    ...engineMethods(ports),
     ...readerMethods(ports, recordings, () => runs.isTraining(), onChange),
     ...reviews.methods(),
     ...gazeMethods(ports, recordings),

@@ -1,3 +1,4 @@
+import type { EngineCheck } from '../api/engines.ts';
 import type { ErrorReport } from '../base/app-error.ts';
 import type { Computations } from './computations.ts';
 import type { CalibrationStore } from './ports/calibrations.ts';
@@ -62,6 +63,8 @@ export interface Ports {
   compute: Compute;
   importWeights: ImportWeights;
   startModelHost(): Promise<ModelHost>;
+  /** Tries every engine on a small training step. */
+  examineEngines(): Promise<EngineCheck[]>;
   /** A failure with nobody waiting for its answer. */
   report(error: ErrorReport): void;
 }
