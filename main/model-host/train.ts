@@ -226,6 +226,7 @@ async function finish(
     training: {
       settings: job.settings,
       exampleCount: job.split.training.length,
+      microBatchSize: job.microBatchSize,
       validationCount: job.split.validation.length,
       best: progress.best,
       stepCount: progress.step,

@@ -54,8 +54,13 @@ export async function preflight(
     problems.push({ ...note('preflight.disk', message), level: 'warning' });
   }
   if (tried !== null && tried.microBatchSize < (recipe.microBatchSize ?? recipe.batchSize)) {
-    const message = 'No more examples at once fit into memory: the batch goes through in parts.';
+    const message =
+      'No more examples at once fit into memory: the batch goes through in parts, and the contrastive term compares within a part only.';
     problems.push({ ...note('preflight.microBatch', message), count: tried.microBatchSize });
+  } else if ((recipe.microBatchSize ?? recipe.batchSize) < recipe.batchSize) {
+    const message =
+      'Fewer examples at once than a batch has: the contrastive term compares within a part only.';
+    problems.push(note('preflight.parts', message));
   }
   return {
     exampleCount: split.training.length,

@@ -22,7 +22,7 @@ export function nextAttempt(failed: FailedAttempt): NextAttempt {
     const half = Math.ceil(microBatchSize / 2);
     const note = {
       code: 'run.microBatchHalved',
-      message: `Memory was short: from now on ${half} examples go through the model at once, not ${microBatchSize}.`,
+      message: `Memory was short: from now on ${half} examples go through the model at once, not ${microBatchSize}. The contrastive term compares only what goes through together, so it is another from here on.`,
       actual: error.actual,
     };
     return { microBatchSize: half, note };

@@ -41,7 +41,7 @@ export class BatchMaker implements Batches {
     const examples = settings.augment
       ? chosen.map(example => this.#augment(example, step))
       : chosen;
-    return this.#parts(examples).map(part => this.#pack(part, examples.length));
+    return this.#pack(examples, examples.length);
   }
 
   async *validation(): AsyncGenerator<MicroBatch> {
@@ -50,7 +50,7 @@ export class BatchMaker implements Batches {
     for (let start = 0; start < validation.length; start += settings.batchSize) {
       const indices = validation.slice(start, start + settings.batchSize);
       const examples = await Promise.all(indices.map(this.#read));
-      for (const part of this.#parts(examples)) yield this.#pack(part, validation.length);
+      yield* this.#pack(examples, validation.length);
     }
   }
 
@@ -60,17 +60,17 @@ export class BatchMaker implements Batches {
     return { ...example, image: augmentImage(example.image, { seed, step, exampleId }) };
   }
 
-  /** As few parts as fit, of sizes as equal as can be: the contrast is within a part. */
-  #parts(examples: readonly Example[]): Example[][] {
-    const count = Math.ceil(examples.length / this.#recipe.microBatchSize);
-    const start = (part: number) => Math.round((part * examples.length) / count);
-    return Array.from({ length: count }, (_, part) => examples.slice(start(part), start(part + 1)));
-  }
-
-  #pack(examples: readonly Example[], batchSize: number): MicroBatch {
-    const { config, text, settings } = this.#recipe;
-    const inputs = makeBatch(examples, config, text, settings.useGaze);
-    return { inputs, share: examples.length / batchSize };
+  /** Examples of one batch in as few parts as fit, of sizes as equal as can be, out of `count`. */
+  #pack(examples: readonly Example[], count: number): MicroBatch[] {
+    const { config, text, settings, microBatchSize } = this.#recipe;
+    const partCount = Math.ceil(examples.length / microBatchSize);
+    const start = (part: number) => Math.round((part * examples.length) / partCount);
+    const parts = Array.from({ length: partCount }, (_, part) => {
+      const members = examples.slice(start(part), start(part + 1));
+      const inputs = makeBatch(members, config, text, settings.useGaze);
+      return { inputs, share: members.length / count };
+    });
+    return weighGaze(parts);
   }
 
   #chosenFor(step: number): number[] {
@@ -87,4 +87,21 @@ export class BatchMaker implements Batches {
     const { settings, split } = this.#recipe;
     return batchOrder(split.training.length, settings.batchSize, settings.seed);
   }
+}
+
+/**
+ * Has each reading with gaze weigh the same in the batch, however many others of its part have none:
+ * the gaze term of parts adds up to that of the whole. Only the contrast is another in parts.
+ */
+function weighGaze(parts: readonly MicroBatch[]): MicroBatch[] {
+  const shares = parts.map(({ inputs }) => Float32Array.from(inputs.gazeShares?.values ?? []));
+  const count = shares.reduce((sum, { length }) => sum + length, 0);
+  const gazeCount = shares.reduce((sum, part) => sum + part.filter(share => share > 0).length, 0);
+  return parts.map((part, i) => {
+    const own = shares[i] as Float32Array;
+    const weight = count / (own.length * gazeCount);
+    const values = own.map(share => (share > 0 ? weight : 0));
+    const gazeShares = { shape: [own.length], values };
+    return { ...part, inputs: { ...part.inputs, gazeShares } };
+  });
 }

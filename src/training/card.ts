@@ -16,6 +16,8 @@ export interface Lineage {
   training?: {
     settings: FitSettings;
     exampleCount: number;
+    /** Examples that went through the model at once at the end: the contrast is within them. */
+    microBatchSize: number;
     /** Of patients set apart. */
     validationCount: number;
     /** The validation that chose the weights; null: they are those of the last step. */
@@ -84,6 +86,7 @@ function originOf({ base, imported, seed }: Lineage): string {
 
 function trainingLines(training: NonNullable<Lineage['training']>): string[] {
   const { settings, exampleCount, validationCount, best, stepCount, loss } = training;
+  const atOnce = Math.min(training.microBatchSize, settings.batchSize);
   const terms = Object.entries(loss ?? {})
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${(value as number).toFixed(4)}`);
@@ -96,7 +99,7 @@ function trainingLines(training: NonNullable<Lineage['training']>): string[] {
       best === null ? '' : `: best at step ${best.step}, loss ${best.loss.toFixed(4)}`
     }`,
     `- Sentences too long for the text tower, cut: ${training.cutSentenceCount}`,
-    `- Steps: ${stepCount} of ${settings.stepCount}, batches of ${settings.batchSize}, seed ${settings.seed}`,
+    `- Steps: ${stepCount} of ${settings.stepCount}, batches of ${settings.batchSize}, ${atOnce} at once, seed ${settings.seed}`,
     `- AdamW, learning rate ${settings.learningRate} at its peak, cosine with 10 % warm-up, weight decay ${settings.weightDecay}`,
     `- Brightness and contrast ${settings.augment ? 'varied' : 'as they are'}; not trained: ${settings.frozen.join(', ') || 'nothing'}`,
     ...(settings.averageDecay === null

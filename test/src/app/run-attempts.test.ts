@@ -12,6 +12,7 @@ test('where memory is short, half as many examples go through at once, until it 
   const short = error('training.outOfMemory');
   const next = nextAttempt({ error: short, ...at(0, 0) });
   expect(next).toMatchObject({ microBatchSize: 3, note: { code: 'run.microBatchHalved' } });
+  expect(next?.note.message).toContain('contrastive');
   expect(nextAttempt({ error: short, ...at(0, 0, 1) })).toBeNull();
 });
 

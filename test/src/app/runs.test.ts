@@ -276,4 +276,10 @@ test('a check before a run says what is left out, why, and what a step takes', a
       ['lint.smallSet', 1],
     ]),
   );
+  const codesOf = async (change: { microBatchSize?: number }) => {
+    const { problems } = await api['runs.preflight']({ ...parameters, batchSize: 4, ...change });
+    return problems.map(({ code }) => code);
+  };
+  expect(await codesOf({ microBatchSize: 2 })).toContain('preflight.parts');
+  expect(await codesOf({})).not.toContain('preflight.parts');
 });
