@@ -97,6 +97,26 @@ describe('ModelHost', () => {
     expect(await checkpoints.steps()).toEqual([result.stepCount]);
   });
 
+  it('tells of the checkpoint that it goes on from, before it has written another', async () => {
+    const host = await startHost();
+    const job = await jobFor(await temporaryFolder(), host, { stepCount: 1000 });
+    const told: number[] = [];
+    const untilFirstStep = () => {
+      const cancellation = new AbortController();
+      const onStep = ({ checkpointStep }: TrainProgress) => {
+        told.push(checkpointStep);
+        cancellation.abort('pause');
+      };
+      return host.train(job, { onStep }, cancellation.signal);
+    };
+    const { checkpointStep } = await untilFirstStep();
+    expect(checkpointStep).toBeGreaterThan(0);
+    expect(told[0]).toBe(0);
+    const stepsBefore = told.length;
+    await untilFirstStep();
+    expect(told[stepsBefore]).toBe(checkpointStep);
+  });
+
   it('tries a step and leaves nothing behind', async () => {
     const host = await startHost();
     const job = await jobFor(await temporaryFolder(), host);
