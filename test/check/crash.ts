@@ -20,14 +20,16 @@ const model = initialiseNano(
 const folder = await mkdtemp(join(tmpdir(), 'foveal-crash-'));
 try {
   const startedMs = performance.now();
-  const options = { stepCount: 200, killCount: 20, seed, checkpointEverySteps: 10 };
+  const seconds = () => `${((performance.now() - startedMs) / 1000).toFixed(0)} s`;
+  const onProgress = (what: string) => console.log(`${seconds()}: ${what}`);
+  const options = { stepCount: 200, killCount: 20, seed, checkpointEverySteps: 10, onProgress };
   const result = await crashRuns(folder, model, examples, options);
   const { killedAfter, stepsRepeated, different } = result;
   console.log(`killed ${killedAfter.length} times, after step ${killedAfter.join(', ')}`);
   console.log(`${stepsRepeated} steps were done again`);
   console.log(`${different.length} of the arrays differ from the uninterrupted run's`);
   for (const name of different.slice(0, 10)) console.log(`  ${name}`);
-  console.log(`${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+  console.log(seconds());
   if (different.length > 0 || killedAfter.length < options.killCount) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

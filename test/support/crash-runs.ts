@@ -21,6 +21,8 @@ export interface CrashOptions {
   seed: number;
   engine?: EngineReport['name'];
   checkpointEverySteps: number;
+  /** Hears what has been done. */
+  onProgress?(what: string): void;
 }
 
 export interface CrashResult {
@@ -81,6 +83,7 @@ export async function crashRuns(
 
   const whole = jobIn('whole');
   await trainOnce(whole, options.engine, () => {});
+  options.onProgress?.(`${options.stepCount} steps without a stop`);
   const killed = jobIn('killed');
   const killedAfter: number[] = [];
   const random = new SeededRandom(options.seed, 'kills');
@@ -101,6 +104,7 @@ export async function crashRuns(
       process.kill(host.processId, 'SIGKILL');
     });
     if (finished) break;
+    options.onProgress?.(`killed after step ${killedAfter.at(-1)}`);
   }
   return {
     killedAfter,
