@@ -5,6 +5,7 @@ import { buildRendererIfStale } from './host/renderer-build.ts';
 import { siteFolders } from './host/sites.ts';
 import { electronMissing, startElectron } from './host/start-electron.ts';
 import { startWebHost } from './host/web-host.ts';
+import { serveControl } from './node/control-socket.ts';
 import { defaultLibraryPath } from './node/default-library.ts';
 import { openLibrary } from './node/open-library.ts';
 import { appVersion } from './node/version.ts';
@@ -46,6 +47,7 @@ async function start({ open, port, library, json }: StartOptions): Promise<void>
   const opened = await openLibrary(library);
   const { report, settings } = opened.ports;
   const folders = siteFolders(opened.folder.speechModels);
+  const control = await serveControl(opened.app, opened.folder.path, report);
   const serveOn = (port: number) =>
     startWebHost({ app: opened.app, settings, folders, port, report });
   const host = await (port === undefined
@@ -57,6 +59,7 @@ async function start({ open, port, library, json }: StartOptions): Promise<void>
   console.log(json ? JSON.stringify({ url: host.url }) : `Foveal is at ${host.url}`);
   closeOnSignal(async () => {
     await host.close();
+    await control.close();
     await opened.close();
   });
   if (open) openBrowser(host.url);

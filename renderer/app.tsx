@@ -16,6 +16,7 @@ import { ReplayScreen } from './screens/replay/replay-screen.tsx';
 import { ReviewScreen } from './screens/review/review-screen.tsx';
 import { SettingsScreen } from './screens/settings/settings-screen.tsx';
 import { TrainScreen } from './screens/train/train-screen.tsx';
+import { TranscriptScreen } from './screens/transcript/transcript-screen.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
 import { Rail } from './shell/rail.tsx';
 import { RecordingLight } from './shell/recording-light.tsx';
@@ -69,6 +70,9 @@ export function App() {
             </Route>
             <Route path="/models">
               <ModelsScreen />
+            </Route>
+            <Route path="/review/transcript/:readingId">
+              {({ readingId }) => <TranscriptScreen key={readingId} readingId={readingId} />}
             </Route>
             <Route path="/review/gaze/:readingId?">
               {({ readingId }) => <GazeScreen readingId={readingId ?? null} />}

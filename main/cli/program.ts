@@ -3,6 +3,7 @@ import { appVersion } from '../node/version.ts';
 import { startCommand } from '../start.ts';
 import { registerCheckpointCommands } from './checkpoint-commands.ts';
 import { registerDemo } from './demo.ts';
+import { registerDoctorCommand } from './doctor-command.ts';
 import { registerEmbedCommand } from './embed-command.ts';
 import { registerFixationsCommand } from './fixations-command.ts';
 import { registerGazeCommands } from './gaze-commands.ts';
@@ -14,6 +15,7 @@ import { registerModelCommands } from './model-commands.ts';
 import { registerPacsCommands } from './pacs-commands.ts';
 import { registerReaderCommands } from './reader-commands.ts';
 import { registerReadingCommands } from './reading-commands.ts';
+import { registerRunCommands } from './run-commands.ts';
 import { registerTransferCommands } from './transfer-commands.ts';
 
 /** The command `foveal`: everything a screen can do after capture. */
@@ -32,9 +34,11 @@ export function fovealProgram(): Command {
   registerGazeCommands(program);
   registerTransferCommands(program);
   registerModelCommands(program);
+  registerRunCommands(program);
   registerCheckpointCommands(program);
   registerEmbedCommand(program);
   registerLintCommand(program);
+  registerDoctorCommand(program);
   registerDemo(program);
   program.addCommand(startCommand());
   return program;

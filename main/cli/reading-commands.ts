@@ -21,13 +21,14 @@ export function registerReadingCommands(program: Command): void {
       const readings = await withLibrary(options.library, api => api['readings.list']({}));
       print(readings, options.json, readings =>
         table(
-          ['reading', 'state', 'duration', 'gaze samples', 'words', 'study'],
+          ['reading', 'state', 'duration', 'gaze samples', 'words', 'damaged lines', 'study'],
           readings.map(reading => [
             reading.readingId,
             reading.state,
             duration(reading.durationMs),
             reading.gazeSampleCount,
             reading.wordCount,
+            reading.damagedLineCount || '',
             reading.studyId,
           ]),
           'The library has no readings.',

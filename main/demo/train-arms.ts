@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Example } from '../../src/dataset/example.ts';
 import { defaultFit } from '../../src/training/fit.ts';
@@ -48,7 +49,10 @@ export async function trainArms(
     withoutGaze: join(folder, 'without-gaze'),
     withGaze: join(folder, 'with-gaze'),
   };
-  const hosts = await Promise.all([ModelHost.start(), ModelHost.start()]);
+  // Two processes that both want every core would mostly wait for each other.
+  const share = Math.max(1, Math.floor(availableParallelism() / 2));
+  const start = () => ModelHost.start(undefined, share);
+  const hosts = await Promise.all([start(), start()]);
   const stop = () => void Promise.all(hosts.map(host => host.stop()));
   signal.addEventListener('abort', stop, { once: true });
   try {

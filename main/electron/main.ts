@@ -17,11 +17,13 @@ import {
 import type { Settings } from '../../src/api/contract.ts';
 import { portWire } from '../../src/api/port-wire.ts';
 import { serve } from '../../src/api/serve.ts';
-import { formatReport, reportOf } from '../../src/base/app-error.ts';
+import { AppError, formatReport, reportOf } from '../../src/base/app-error.ts';
 import { siteFolders } from '../host/sites.ts';
+import { serveControl } from '../node/control-socket.ts';
 import { defaultLibraryPath } from '../node/default-library.ts';
 import { type OpenLibrary, openLibrary } from '../node/open-library.ts';
 import { ifExists } from '../node/read-json.ts';
+import { AfterCrash } from './after-crash.ts';
 import { answerAppRequest, origins } from './app-protocol.ts';
 import { portOfMain } from './main-port.ts';
 import { isNavigationAllowed } from './navigation.ts';
@@ -46,6 +48,7 @@ async function start(): Promise<void> {
   const { values } = parseArgs({ args: process.argv, options, strict: false });
   const library = await openLibrary(String(values.library), { chooseFiles });
   const folders = siteFolders(library.folder.speechModels);
+  await serveControl(library.app, library.folder.path, library.ports.report);
   protocol.handle('app', request =>
     answerAppRequest(request.url, folders, library.ports.settings, readFile),
   );
@@ -53,12 +56,22 @@ async function start(): Promise<void> {
   servePages(library);
   closeBeforeQuit(library);
   Menu.setApplicationMenu(menu());
-  const window = openWindow(await library.ports.settings.read());
-  app.on('second-instance', () => {
+  let window = openWindow(await library.ports.settings.read());
+  const show = async () => {
+    if (window.isDestroyed()) window = openWindow(await library.ports.settings.read());
     if (window.isMinimized()) window.restore();
     window.focus();
+  };
+  app.on('second-instance', () => void show().catch(fail));
+  app.on('activate', () => void show().catch(fail));
+  // A run goes on without a window, until it is over; starting Foveal again shows it.
+  app.on('window-all-closed', () => {
+    if (!library.app.isTraining()) app.quit();
   });
-  app.on('window-all-closed', () => app.quit());
+  library.app.subscribe(event => {
+    const isAlone = BrowserWindow.getAllWindows().length === 0;
+    if (event === 'library.changed' && isAlone && !library.app.isTraining()) app.quit();
+  });
 }
 
 /** Only what a person picks in the system's dialog is opened: the page itself can name no path. */
@@ -128,6 +141,15 @@ function openWindow({ theme }: Settings): BrowserWindow {
     },
   });
   window.once('ready-to-show', () => window.show());
+  const afterCrash = new AfterCrash();
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    if (afterCrash.reopens(reason, Date.now())) window.webContents.reload();
+    else {
+      const message = 'The window keeps crashing. What was recorded is kept; start Foveal again.';
+      fail(new AppError({ code: 'window.crashed', message, actual: reason }));
+    }
+  });
   window.loadURL(`${origins.app}/`).catch(fail);
   return window;
 }
@@ -141,15 +163,44 @@ function menu(): Menu {
   ]);
 }
 
-/** Journals are closed and the model process is stopped before the app ends. */
+/**
+ * Journals are closed and the model process is stopped before the app ends. Where a run goes on, a
+ * person is asked first: it would be paused with a checkpoint.
+ */
 function closeBeforeQuit(library: OpenLibrary): void {
   let closing = false;
   app.on('before-quit', event => {
     event.preventDefault();
     if (closing) return;
     closing = true;
-    library.close().then(() => app.exit(0), fail);
+    confirmQuit(library)
+      .then(async isConfirmed => {
+        closing = isConfirmed;
+        if (!isConfirmed) return;
+        await library.close();
+        app.exit(0);
+      })
+      .catch(fail);
   });
+}
+
+async function confirmQuit(library: OpenLibrary): Promise<boolean> {
+  if (!library.app.isTraining()) return true;
+  const { language } = await library.ports.settings.read();
+  const isGerman = language === 'system' ? app.getLocale().startsWith('de') : language === 'de';
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    message: isGerman ? 'Ein Training läuft noch.' : 'A training is going on.',
+    detail: isGerman
+      ? 'Beim Beenden wird es mit einem Sicherungspunkt pausiert und kann später fortgesetzt werden.'
+      : 'Quitting pauses it with a checkpoint; it can be resumed later.',
+    buttons: isGerman
+      ? ['Pausieren und beenden', 'Weiterlaufen lassen']
+      : ['Pause and quit', 'Let it go on'],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
 }
 
 function fail(error: unknown): void {

@@ -4,9 +4,17 @@ import { attend } from '../../src/model/attend.ts';
 import { embedImages, embedSentences } from '../../src/model/embed.ts';
 import { encodeModel, initialiseNano } from '../../src/model/model-files.ts';
 import { modelCard } from '../../src/training/card.ts';
+import { probeEngine } from '../../src/training/probe.ts';
 import { type OpenEngine, openEngine } from './engines.ts';
 import { LoadedModels } from './loaded-models.ts';
-import { engineReport, type Reply, type Request, request, type TrainProgress } from './messages.ts';
+import {
+  type Examination,
+  engineReport,
+  type Reply,
+  type Request,
+  request,
+  type TrainProgress,
+} from './messages.ts';
 import { writeModelFolder } from './model-folder.ts';
 import { type StopRequest, train } from './train.ts';
 import { tryStep } from './try-step.ts';
@@ -20,9 +28,9 @@ const stops = new Map<number, StopRequest>();
 process.on('disconnect', () => process.exit(0));
 
 try {
-  const only = process.argv[2];
-  const wanted = only === undefined ? undefined : engineReport.shape.name.parse(only);
-  const engine = await openEngine(wanted);
+  const [, , only = '', threads = ''] = process.argv;
+  const wanted = only === '' ? undefined : engineReport.shape.name.parse(only);
+  const engine = await openEngine(wanted, threads === '' ? {} : { threadCount: Number(threads) });
   const models = new LoadedModels(engine.engine);
   process.on('message', message => {
     void answer(message, engine, models);
@@ -87,6 +95,13 @@ async function perform(
         sentences: await embedSentences(runner, config, tokenizer, data.sentences),
         tokensCut: data.sentences.map(sentence => tokenizer.tokensCut(sentence)),
       } satisfies Embeddings;
+    }
+    case 'examine': {
+      const result = await probeEngine(engine.engine, () => performance.now());
+      return {
+        ...result,
+        memoryMb: process.resourceUsage().maxRSS / 1024,
+      } satisfies Examination;
     }
     case 'initialise': {
       const model = initialiseNano(data.seed, data.sentences);

@@ -6,6 +6,8 @@ import { entryPoint } from '../node/entry-point.ts';
 import { forkChild } from '../node/fork-child.ts';
 import {
   type EngineReport,
+  type Examination,
+  examination,
   type Request,
   reply,
   type TrainJob,
@@ -54,11 +56,12 @@ export class ModelHost {
    * Starts the process and waits until its engine is open.
    *
    * @param engine use this one alone; default: the best that works
+   * @param threadCount processor threads it may use; default: all
    * @throws AppError `engine.none`, `modelHost.crashed`
    */
-  static start(engine?: EngineReport['name']): Promise<ModelHost> {
+  static start(engine?: EngineReport['name'], threadCount?: number): Promise<ModelHost> {
     const entry = entryPoint('child', import.meta.url);
-    const { child, lastWords } = forkChild(entry, engine ? [engine] : []);
+    const { child, lastWords } = forkChild(entry, [engine ?? '', `${threadCount ?? ''}`]);
     const pending = new Map<number, Pending>();
     return new Promise((resolve, reject) => {
       child.on('message', message => {
@@ -139,6 +142,11 @@ export class ModelHost {
   /** Writes an untrained nano model whose vocabulary holds the sentences' words. */
   async initialise(outputFolder: string, seed: number, sentences: string[]): Promise<void> {
     await this.#ask({ kind: 'initialise', outputFolder, seed, sentences });
+  }
+
+  /** Has the engine compute a small training step. */
+  async examine(): Promise<Examination> {
+    return examination.parse(await this.#ask({ kind: 'examine' }));
   }
 
   /** Ends the process; what is still asked for fails. */

@@ -4,7 +4,7 @@ import { AppError } from '../../src/base/app-error.ts';
 import { eagerEngine } from '../../src/training/eager-engine.ts';
 import type { TrainingEngine } from '../../src/training/engine.ts';
 import type { EngineReport } from './messages.ts';
-import { openOnnx } from './onnx/open-onnx.ts';
+import { openOnnx, openProvider } from './onnx/open-onnx.ts';
 import { installWasmKernels } from './wasm-kernels/install.ts';
 
 type EngineName = EngineReport['name'];
@@ -29,6 +29,7 @@ interface Opened {
 const engines: Record<EngineName, (options: EngineOptions) => Promise<Opened>> = {
   onnx: ({ threadCount }) => openOnnx(threadCount),
   tensorflow: async () => ({ engine: eagerEngine, description: await openTensorFlow() }),
+  webgpu: ({ threadCount }) => openProvider('webgpu', threadCount),
   wasm: async () => ({ engine: eagerEngine, description: await openWasm() }),
   cpu: async () => ({ engine: eagerEngine, description: await openCpu() }),
 };

@@ -83,12 +83,23 @@ export const trainProgress = z.object({
 export const trainResult = z.object({
   /** Paused or cancelled: no model was written, the last checkpoint is of the last step. */
   outcome: z.enum(['finished', 'paused', 'cancelled']),
+  /** The newest checkpoint; 0: none. */
+  checkpointStep: z.number(),
   /** Steps done, those of earlier processes among them. */
   stepCount: z.number(),
   best,
   elapsedMs: z.number(),
   engine: z.string(),
   parameterCount: z.number(),
+});
+
+/** What an engine made of the small step (`src/training/probe.ts`). */
+export const examination = z.object({
+  loss: z.number(),
+  gradients: z.map(z.string(), floats),
+  stepMs: z.number(),
+  /** Largest resident memory of the process. */
+  memoryMb: z.number(),
 });
 
 export const trialResult = z.object({
@@ -123,12 +134,13 @@ export const request = z.discriminatedUnion('kind', [
     seed: z.number().int(),
     sentences: z.array(z.string()),
   }),
+  z.object({ kind: z.literal('examine'), id: z.number() }),
   /** `id` is the training to stop after the step that is running. */
   z.object({ kind: z.literal('stop'), id: z.number(), how: z.enum(['pause', 'cancel']) }),
 ]);
 
 export const engineReport = z.object({
-  name: z.enum(['onnx', 'tensorflow', 'wasm', 'cpu']),
+  name: z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm', 'cpu']),
   description: z.string(),
   /** Engines that would have been faster, and why each could not be used. */
   passedOver: z.array(z.object({ name: z.string(), reason: z.string() })),
@@ -145,6 +157,7 @@ export const reply = z.discriminatedUnion('kind', [
 
 export type TrainJob = z.infer<typeof trainJob>;
 export type TrainProgress = z.infer<typeof trainProgress>;
+export type Examination = z.infer<typeof examination>;
 export type TrainResult = z.infer<typeof trainResult>;
 export type TrialResult = z.infer<typeof trialResult>;
 export type EngineReport = z.infer<typeof engineReport>;

@@ -60,7 +60,10 @@ export async function train(
   const { trainer, batches, program } = await openTraining(job, model, engine, resumed.state);
   try {
     let progress: FitProgress = resumed.state?.progress ?? unbegun;
-    const schedule = new CheckpointSchedule(job.checkpointEverySteps);
+    const schedule = new CheckpointSchedule(
+      job.checkpointEverySteps,
+      resumed.isBranch ? 0 : progress.step,
+    );
     const write = async () => {
       if (checkpoints === null) return;
       const writing = performance.now();
@@ -89,15 +92,16 @@ export async function train(
       await setImmediate();
       if (stop.how !== null) break;
     }
+    if (progress.step > schedule.lastStep) await write();
     const result: TrainResult = {
       outcome: 'finished',
+      checkpointStep: schedule.lastStep,
       stepCount: progress.step,
       best: progress.best,
       elapsedMs: performance.now() - startedMs,
       engine: engine.report.name,
       parameterCount: parameterCount(parameterShapes(model.config)),
     };
-    if (progress.step > schedule.lastStep) await write();
     if (stop.how !== null) {
       return { ...result, outcome: stop.how === 'pause' ? 'paused' : 'cancelled' };
     }
@@ -242,10 +246,12 @@ class CheckpointSchedule {
   readonly #everySteps: number | null;
   #pauseMs = leastPauseMs;
   #writtenAtMs = performance.now();
-  lastStep = 0;
+  /** Of the newest checkpoint; 0: none. */
+  lastStep: number;
 
-  constructor(everySteps: number | null) {
+  constructor(everySteps: number | null, lastStep: number) {
     this.#everySteps = everySteps;
+    this.lastStep = lastStep;
   }
 
   isDue(step: number): boolean {

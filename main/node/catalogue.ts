@@ -4,7 +4,7 @@ import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.
 import { nameKey, SqliteWorklist, STATUSES, searchText } from './worklist-index.ts';
 
 /** Of the tables below. Tables of another version are dropped: they are made again from the files. */
-const SCHEMA_VERSION = 6;
+const SCHEMA_VERSION = 7;
 const schema = `
   CREATE TABLE IF NOT EXISTS studies (
     studyId TEXT PRIMARY KEY,
@@ -50,7 +50,8 @@ const schema = `
     expectedErrorPx REAL,
     -- JSON, as in the record.
     exclusion TEXT,
-    isOverruled INTEGER NOT NULL
+    isOverruled INTEGER NOT NULL,
+    damagedLineCount INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS readingsByStudy ON readings (studyId);
 `;
@@ -159,7 +160,7 @@ export class SqliteCatalogue implements Catalogue {
       `INSERT OR REPLACE INTO readings VALUES
            (:readingId, :studyId, :reader, :startedAt, :state, :durationMs, :gazeSampleCount,
             :lossShare, :wordCount, :sentenceCount, :meanErrorPx, :gazeSource, :lostShare,
-            :longestGapMs, :expectedErrorPx, :exclusion, :isOverruled)`,
+            :longestGapMs, :expectedErrorPx, :exclusion, :isOverruled, :damagedLineCount)`,
     ).run({
       ...record,
       exclusion: record.exclusion && JSON.stringify(record.exclusion),

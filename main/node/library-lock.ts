@@ -43,7 +43,12 @@ export class LibraryLock {
       );
     }
     const value = { pid: process.pid, computer: hostname(), since: new Date().toISOString() };
-    writeFileSync(holder, `${JSON.stringify(value)}\n`);
+    try {
+      writeFileSync(holder, `${JSON.stringify(value)}\n`);
+    } catch (error) {
+      database.close();
+      throw diskError(error, holder);
+    }
     return new LibraryLock(database);
   }
 

@@ -1,4 +1,11 @@
+import type { EngineCheck } from '../../src/api/contract.ts';
 import type { ModelHost } from '../../src/app/ports.ts';
+
+/** What this computer can train with, engine by engine. */
+export async function examineEngines(): Promise<EngineCheck[]> {
+  const examination = await import('../model-host/examine-engines.ts');
+  return examination.examineEngines();
+}
 
 /** A model host of its own process, as the services ask for it. */
 export async function startModelHost(): Promise<ModelHost> {
@@ -11,7 +18,7 @@ export async function startModelHost(): Promise<ModelHost> {
       const stopping = new AbortController();
       const result = host.train(job, listener, stopping.signal);
       return {
-        finished: result.then(({ outcome }) => outcome),
+        finished: result,
         stop: how => stopping.abort(how),
       };
     },

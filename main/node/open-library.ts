@@ -9,6 +9,7 @@ import { importModel } from './checkpoint/import-model.ts';
 import { ComputePool } from './compute-pool.ts';
 import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
+import { download } from './download.ts';
 import { ExampleFiles } from './example-files.ts';
 import { nodeFolders } from './folders.ts';
 import { gazepointHardware } from './gazepoint.ts';
@@ -20,7 +21,7 @@ import { type LibraryFolder, openLibraryFolder } from './library-folder.ts';
 import { LibraryLock } from './library-lock.ts';
 import { librarySecret } from './library-secret.ts';
 import { ModelFiles } from './model-files.ts';
-import { startModelHost } from './model-host-port.ts';
+import { examineEngines, startModelHost } from './model-host-port.ts';
 import { ReadingFiles } from './reading-files.ts';
 import { type RebuildReport, rebuildCatalogue, refreshCatalogue } from './rebuild-catalogue.ts';
 import { RunFiles } from './run-files.ts';
@@ -76,7 +77,7 @@ async function openLocked(
   const audit = await AuditFile.open(folder.audit);
   const catalogue = new SqliteCatalogue(folder.catalogue);
   const studies = new StudyFiles(folder.studies);
-  const readings = new ReadingFiles(folder.readings, audit);
+  const readings = new ReadingFiles(folder.readings, audit, report);
   const pool = new ComputePool();
   const indexed = { catalogue, studies, readings, compute: pool.compute };
   for (const { error } of await refreshCatalogue(indexed)) report(error);
@@ -98,6 +99,7 @@ async function openLocked(
     freeMemoryByteCount: freemem,
     settings: new SettingsFile(folder.settings),
     speechModels: new SpeechModelFiles(folder.speechModels, report),
+    download,
     importJournal: new ImportJournalFiles(folder.imports, secret, report),
     files: importFiles,
     archives: zipArchives,
@@ -111,6 +113,7 @@ async function openLocked(
     compute: pool.compute,
     importWeights: (request, progress, signal) => importModel(ports, request, progress, signal),
     startModelHost: options.startModelHost ?? startModelHost,
+    examineEngines,
     report,
   };
   const app = createApp(ports);

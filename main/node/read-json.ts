@@ -9,15 +9,20 @@ export async function readJson<T extends z.ZodType>(path: string, schema: T): Pr
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw damaged(path, 'JSON', error instanceof Error ? error.message : String(error));
+    throw damagedFile(path, 'JSON', error instanceof Error ? error.message : String(error));
   }
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
-  throw damaged(path, `${issue?.path.join('.') || 'an object'} to be right`, issue?.message ?? '');
+  throw damagedFile(
+    path,
+    `${issue?.path.join('.') || 'an object'} to be right`,
+    issue?.message ?? '',
+  );
 }
 
-function damaged(path: string, expected: string, actual: string): AppError {
+/** `library.damagedFile`: what was expected of a file of the library, and what was found. */
+export function damagedFile(path: string, expected: string, actual: string): AppError {
   return new AppError({
     code: 'library.damagedFile',
     message: `${path} can’t be read.`,

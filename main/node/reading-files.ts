@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type {
   AuditLog,
   JournalAppender,
@@ -8,14 +9,15 @@ import type {
   StoredReading,
   WholeReading,
 } from '../../src/app/ports.ts';
-import { AppError } from '../../src/base/app-error.ts';
+import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
 import { type Annotation, annotationFile } from '../../src/reading/annotation.ts';
-import { type ReadingHeader, readingHeader } from '../../src/reading/journal.ts';
+import type { ReadingHeader } from '../../src/reading/journal.ts';
+import { readHeader } from '../../src/reading/read-header.ts';
 import { syncFolder, writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { onDisk } from './disk-error.ts';
 import { JournalFile } from './journal-appender.ts';
 import { foldersIn } from './read-entries.ts';
-import { ifExists, readJson } from './read-json.ts';
+import { damagedFile, ifExists, readJson } from './read-json.ts';
 
 /**
  * `readings/<id>/`: reading.json, journal.jsonl, decisions.jsonl once somebody decided something,
@@ -25,10 +27,13 @@ import { ifExists, readJson } from './read-json.ts';
 export class ReadingFiles implements ReadingStore {
   #folder: string;
   #audit: AuditLog;
+  #report: (error: ErrorReport) => void;
 
-  constructor(folder: string, audit: AuditLog) {
+  /** `report` hears of what was found and put right. */
+  constructor(folder: string, audit: AuditLog, report: (error: ErrorReport) => void) {
     this.#folder = folder;
     this.#audit = audit;
+    this.#report = report;
   }
 
   async create(header: ReadingHeader): Promise<void> {
@@ -102,8 +107,12 @@ export class ReadingFiles implements ReadingStore {
     return { header, journal: journal ?? '', decisions: decisions ?? '', isDiscarded };
   }
 
-  header(readingId: string): Promise<ReadingHeader> {
-    return readJson(this.#path(readingId, 'reading.json'), readingHeader);
+  /** @throws AppError `library.damagedFile`, `reading.newerVersion` */
+  async header(readingId: string): Promise<ReadingHeader> {
+    const path = this.#path(readingId, 'reading.json');
+    const header = readHeader(await readJson(path, z.unknown()));
+    if (typeof header !== 'string') return header;
+    throw damagedFile(path, 'a header', header);
   }
 
   async byteCount(readingId: string): Promise<number> {
@@ -124,10 +133,22 @@ export class ReadingFiles implements ReadingStore {
   }
 
   async append(readingId: string): Promise<JournalAppender> {
+    await this.#bringUpToDate(readingId);
     const path = this.#path(readingId, 'journal.jsonl');
     const { journal, tornBytes } = await JournalFile.open(path);
-    if (tornBytes > 0) await this.#audit.append('reading.tornLine', readingId, { tornBytes });
+    if (tornBytes > 0) {
+      await this.#audit.append('reading.tornLine', readingId, { tornBytes });
+      this.#report(tornLine(readingId, tornBytes));
+    }
     return journal;
+  }
+
+  /** Lines of our version may follow only a header that says so. Newer ones are refused. */
+  async #bringUpToDate(readingId: string): Promise<void> {
+    const path = this.#path(readingId, 'reading.json');
+    const { journalVersion } = await readJson(path, z.object({ journalVersion: z.number() }));
+    const header = await this.header(readingId);
+    if (journalVersion !== header.journalVersion) await writeJsonAtomically(path, header);
   }
 
   async decide(readingId: string, line: string): Promise<void> {
@@ -166,4 +187,13 @@ async function writeSynced(path: string, content: Uint8Array | string): Promise<
   } finally {
     await file.close();
   }
+}
+
+function tornLine(readingId: string, tornBytes: number): ErrorReport {
+  return {
+    code: 'reading.tornLine',
+    message: `The last line of reading ${readingId} was cut off when Foveal ended, and is left out.`,
+    actual: `${tornBytes} bytes of a line`,
+    advice: 'Go on with the reading: all that was acknowledged before is there.',
+  };
 }

@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   viewingDistanceMm: 600,
   pixelPitchMm: 25.4 / 96,
   speechModelId: null,
+  microphone: '',
   gazeSource: 'webcam',
   // The port that the Open Gaze API names as its default.
   tracker: { host: '127.0.0.1', port: 4242, acceptsRemote: false },

@@ -1,28 +1,24 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { parseTar } from 'nanotar';
 import type { SpeechModel } from '../../src/api/contract.ts';
 import { speechModel } from '../../src/api/speech.ts';
-import type { SpeechModelStore } from '../../src/app/ports.ts';
+import type { ModelSource, SpeechModelStore } from '../../src/app/ports.ts';
 import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
+import {
+  languageOfName,
+  type ModelFile,
+  modelProblem,
+  takesVocabulary,
+} from '../../src/speech/model-archive.ts';
 import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
 import { readEach } from './read-entries.ts';
 import { readJson } from './read-json.ts';
-
-/** Every model has these; the graph is one of the two kinds. Paths below the one top folder. */
-const alwaysNeeded = ['am/final.mdl', 'conf/model.conf', 'conf/mfcc.conf'];
-const graphs = [
-  ['graph/HCLG.fst', 'graph/words.txt'],
-  ['graph/HCLr.fst', 'graph/Gr.fst', 'graph/disambig_tid.int'],
-];
-const LARGEST_UNPACKED_BYTES = 4 * 1024 ** 3;
+import { packModel, unpackModel } from './speech-archives.ts';
 
 /**
- * `speech/<sha256>.tar.gz`, and its name in `speech/<sha256>.json`. Archives are checked before they
- * are kept, because the recogniser never answers when one can't be loaded.
+ * `speech/<sha256>.tar.gz`, and what is known of it in `speech/<sha256>.json`. Models are checked
+ * before they are kept, because the recogniser never answers when one can't be loaded.
  */
 export class SpeechModelFiles implements SpeechModelStore {
   #folder: string;
@@ -43,57 +39,52 @@ export class SpeechModelFiles implements SpeechModelStore {
     );
   }
 
-  async install(fileName: string, content: Uint8Array): Promise<SpeechModel> {
-    refuseUnlessModel(fileName, await filesOf(fileName, content));
-    const speechModelId = createHash('sha256').update(content).digest('hex');
-    const name =
-      fileName
-        .split(/[\\/]/)
-        .at(-1)
-        ?.replace(/\.(tar\.gz|tgz)$/i, '') || 'unnamed';
-    const model = { speechModelId, name, byteCount: content.length };
-    await writeFileAtomically(join(this.#folder, `${speechModelId}.tar.gz`), content);
-    await writeJsonAtomically(join(this.#folder, `${speechModelId}.json`), model);
+  async install(source: ModelSource): Promise<SpeechModel> {
+    const { name, address } = source;
+    const files = 'files' in source ? source.files : await unpackModel(name, source.archive);
+    const problem = modelProblem(name, files);
+    if (problem !== null) throw new AppError(problem);
+    const archive = await asTarGz(source, files);
+    const speechModelId = createHash('sha256').update(archive).digest('hex');
+    const plainName = name
+      .split(/[\\/]/)
+      .at(-1)
+      ?.replace(/\.(tar\.gz|tgz|zip)$/i, '');
+    const model: SpeechModel = {
+      speechModelId,
+      name: plainName || 'unnamed',
+      byteCount: archive.length,
+      language: languageOfName(name),
+      takesVocabulary: takesVocabulary(files),
+      licence: licenceIn(files),
+      address,
+    };
+    await writeFileAtomically(join(this.#folder, `${speechModelId}.tar.gz`), archive);
+    await this.put(model);
     return model;
   }
-}
 
-async function filesOf(fileName: string, content: Uint8Array): Promise<string[]> {
-  try {
-    const options = { maxOutputLength: LARGEST_UNPACKED_BYTES };
-    // A copy, because parseTar reads the whole buffer under a view.
-    const tar = new Uint8Array(await promisify(gunzip)(content, options));
-    const entries = parseTar(tar, { metaOnly: true });
-    return entries.filter(({ type }) => type === 'file').map(({ name }) => name);
-  } catch (error) {
-    throw new AppError(
-      {
-        code: 'speech.notAnArchive',
-        message: `${fileName} is not a tar.gz archive.`,
-        expected: 'a Vosk model packed as tar.gz',
-        actual: error instanceof Error ? error.message : String(error),
-        advice: 'Models that come as zip have to be repacked: tar czf model.tar.gz FOLDER',
-      },
-      { cause: error },
-    );
+  async put(model: SpeechModel): Promise<void> {
+    await writeJsonAtomically(join(this.#folder, `${model.speechModelId}.json`), model);
+  }
+
+  async remove(speechModelId: string): Promise<void> {
+    for (const ending of ['json', 'tar.gz']) {
+      await rm(join(this.#folder, `${speechModelId}.${ending}`), { force: true });
+    }
   }
 }
 
-function refuseUnlessModel(fileName: string, files: string[]): void {
-  const paths = files.map(name => name.replace(/^\.\//, ''));
-  const folders = new Set(paths.map(path => path.split('/')[0]));
-  const inside = new Set(paths.map(path => path.slice(path.indexOf('/') + 1)));
-  const missing = alwaysNeeded.filter(path => !inside.has(path));
-  const hasGraph = graphs.some(graph => graph.every(path => inside.has(path)));
-  if (folders.size === 1 && missing.length === 0 && hasGraph) return;
-  const problem =
-    folders.size !== 1
-      ? `${folders.size} folders at the top`
-      : `no ${[...missing, ...(hasGraph ? [] : ['graph (HCLG.fst or HCLr.fst + Gr.fst)'])].join(', ')}`;
-  throw new AppError({
-    code: 'speech.notAModel',
-    message: `${fileName} is not a Vosk model.`,
-    expected: `one top folder with ${alwaysNeeded.join(', ')} and a graph`,
-    actual: problem,
-  });
+/** A tar.gz is kept as it came, so that its checksum stays the one its author gives. */
+async function asTarGz(source: ModelSource, files: readonly ModelFile[]) {
+  const isTarGz = 'archive' in source && source.archive[0] === 0x1f;
+  return isTarGz ? source.archive : packModel(files);
+}
+
+/** The first line of a licence file; models say more than that in their README, or nothing. */
+function licenceIn(files: readonly ModelFile[]): string | null {
+  const file = files.find(({ path }) => /(^|\/)(licen[cs]e|copying)(\.\w+)?$/i.test(path));
+  const text = file && new TextDecoder().decode(file.content.subarray(0, 2000));
+  const line = text?.split('\n').find(candidate => candidate.trim() !== '');
+  return line?.trim().slice(0, 120) ?? null;
 }

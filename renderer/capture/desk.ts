@@ -57,6 +57,13 @@ export function stopGaze(): void {
   });
 }
 
+/** Starts a source again that was lost in the middle; what was learnt of the eyes still holds. */
+export async function restartGaze(source: GazeSource): Promise<void> {
+  await source.stop();
+  await source.start();
+  if (usesCamera(source.kind)) noteSensor('camera', source, true);
+}
+
 async function letGo(): Promise<void> {
   await gaze?.opening.then(
     source => {

@@ -33,6 +33,13 @@ function mediaReport(device: Device, cause: { name: string; message: string }): 
         message: `The ${device} is there but cannot be opened.`,
         advice: `Another program is probably using it: close that program and try again.`,
       };
+    case 'NoWebgl':
+      return {
+        code: `${device}.noWebgl`,
+        message: 'The face can’t be followed, because this computer offers no WebGL.',
+        advice:
+          'Turn on hardware acceleration or update the graphics driver, then try again; or read without gaze.',
+      };
     case 'DeviceLost':
       return {
         code: `${device}.lost`,

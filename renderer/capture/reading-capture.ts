@@ -2,12 +2,15 @@ import type { Api, Input, ReadingSummary } from '../../src/api/contract.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import type { RecordingSetup } from '../../src/reading/journal.ts';
 import type { ShownView } from '../../src/reading/shown-view.ts';
+import { bringBack } from './bring-back.ts';
+import { restartGaze } from './desk.ts';
 import type { DictatedWord, Dictation } from './dictation.ts';
 import type { GazeEstimate, GazeGap, GazeSource } from './gaze-source.ts';
 import { Listeners } from './listeners.ts';
 import { PartialText } from './partial-text.ts';
 import { ReadingSession } from './reading-session.ts';
 import { Recorder } from './recorder.ts';
+import { type Sleep, watchSleep } from './sleep-watch.ts';
 import { within } from './within.ts';
 
 const HOST_TIMEOUT_MS = 20_000;
@@ -17,15 +20,22 @@ export interface CaptureSources {
   gaze: GazeSource | null;
   /** A loaded recogniser; null: a reading without words. */
   dictation: Dictation | null;
+  /** The microphone by its name; absent: the system's choice. */
+  microphone?: string;
 }
 
 /** One reading as it happens: eyes, words and view changes into the journal. */
 export class ReadingCapture {
   readonly session: ReadingSession;
-  /** Something failed for good; the reading can still be finished with what there is. */
+  /** Something failed; the reading goes on, or is finished, with what there is. */
   readonly onFailure = new Listeners<AppError>();
+  /** A device that had failed is there again: the code of its failure. */
+  readonly onReturn = new Listeners<string>();
   readonly #sources: CaptureSources;
-  readonly #recorder: Recorder | null;
+  #recorder: Recorder | null;
+  #detachRecorder = () => {};
+  /** Of a microphone that was lost. */
+  #lettingGo = Promise.resolve();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #partial = new PartialText();
   #stopping: Promise<void> | null = null;
@@ -48,7 +58,7 @@ export class ReadingCapture {
     resumedId: string | null,
     sources: CaptureSources,
   ): Promise<ReadingCapture> {
-    const recorder = sources.dictation ? await Recorder.open() : null;
+    const recorder = sources.dictation ? await Recorder.open(sources.microphone) : null;
     try {
       const opening = resumedId
         ? ReadingSession.resume(api, resumedId, setupOf(reading))
@@ -102,19 +112,75 @@ export class ReadingCapture {
       this.#unsubscribe.push(
         gaze.onEstimate.add(estimate => this.#recordGaze(estimate)),
         gaze.onGap.add(gap => this.#recordGap('gaze', gap)),
-        gaze.onFailure.add(fail),
+        gaze.onFailure.add(error => this.#bringGazeBack(gaze, error)),
       );
     }
     if (dictation && recorder) {
-      dictation.begin(recorder.sampleRate);
       this.#unsubscribe.push(
-        recorder.onChunk.add(chunk => dictation.feed(chunk)),
-        recorder.onFailure.add(fail),
         dictation.onPartial.add(text => this.#recordPartial(text)),
-        dictation.onWords.add(words => this.#recordWords(words, recorder)),
         dictation.onFailure.add(fail),
+        () => this.#detachRecorder(),
       );
+      this.#attachRecorder(recorder, dictation);
     }
+    this.#unsubscribe.push(watchSleep(sleep => this.#recordSleep(sleep)));
+  }
+
+  /** The recogniser counts from this recorder's first sample on. */
+  #attachRecorder(recorder: Recorder, dictation: Dictation): void {
+    dictation.begin(recorder.sampleRate);
+    const unsubscribe = [
+      recorder.onChunk.add(chunk => dictation.feed(chunk)),
+      recorder.onFailure.add(error => this.#bringMicrophoneBack(recorder, dictation, error)),
+      dictation.onWords.add(words => this.#recordWords(words, recorder)),
+    ];
+    this.#recorder = recorder;
+    this.#detachRecorder = () => {
+      for (const remove of unsubscribe) remove();
+    };
+  }
+
+  /** The reading goes on without the eyes until the camera is there again. */
+  #bringGazeBack(gaze: GazeSource, error: AppError): void {
+    const fromMs = performance.now();
+    this.onFailure.emit(error);
+    const stop = bringBack(async () => {
+      await restartGaze(gaze);
+      this.#recordGap('gaze', { fromMs, toMs: performance.now(), reason: error.code });
+      this.onReturn.emit(error.code);
+    });
+    this.#unsubscribe.push(stop);
+  }
+
+  /** The reading goes on without the voice until the microphone is there again. */
+  #bringMicrophoneBack(lost: Recorder, dictation: Dictation, error: AppError): void {
+    const fromMs = performance.now();
+    this.onFailure.emit(error);
+    this.#recorder = null;
+    // The words that are still in the recogniser belong to the microphone that was lost.
+    this.#lettingGo = lost.close().then(() => dictation.finish());
+    const stop = bringBack(async () => {
+      await this.#lettingGo;
+      const recorder = await Recorder.open();
+      if (this.#stopping !== null) return recorder.close();
+      this.#detachRecorder();
+      this.#attachRecorder(recorder, dictation);
+      this.#recordGap('sound', { fromMs, toMs: performance.now(), reason: error.code });
+      this.onReturn.emit(error.code);
+    });
+    this.#unsubscribe.push(stop);
+  }
+
+  #recordSleep({ fromMs, durationMs }: Sleep): void {
+    this.#recordGap('clock', { fromMs, toMs: fromMs + durationMs, reason: 'asleep' });
+    this.onFailure.emit(
+      new AppError({
+        code: 'reading.slept',
+        message: 'The computer slept in the middle of the reading.',
+        actual: `${Math.round(durationMs / 1000)} s`,
+        advice: 'Go on if you sit as before; if not, discard the reading and calibrate again.',
+      }),
+    );
   }
 
   #recordGaze({ captureMs, emittedMs, xPx, yPx, eyes }: GazeEstimate): void {
@@ -164,6 +230,7 @@ export class ReadingCapture {
   /** Microphone off, then the words still in the recogniser, then nothing more; once. */
   #stop(): Promise<void> {
     this.#stopping ??= (async () => {
+      await this.#lettingGo;
       await this.#recorder?.close();
       if (this.#recorder) await this.#sources.dictation?.finish();
       for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();

@@ -5,6 +5,8 @@ import { Listeners } from './listeners.ts';
 
 /** Events are sent at most this long after they happened. */
 const BATCH_MS = 200;
+/** A disk that refuses is asked again this often. */
+const DISK_RETRY_MS = 5_000;
 
 type ReadingsApi = Pick<
   Api,
@@ -19,7 +21,8 @@ type ReadingsApi = Pick<
 /**
  * One reading being written: events go to the host in batches and are kept here until it has
  * answered that they are on its disk. Where the connection breaks on the way, the journal itself
- * says how much of the batch arrived; only the rest is sent again.
+ * says how much of the batch arrived; only the rest is sent again. While the disk refuses to write,
+ * the reading is paused: what was not acknowledged is kept, and nothing new is taken down.
  */
 export class ReadingSession {
   readonly readingId: string;
@@ -27,7 +30,11 @@ export class ReadingSession {
   readonly zeroMs: number;
   /** The host refused events: nothing more is recorded. */
   readonly onFailure = new Listeners<AppError>();
+  /** The disk refuses (`disk.*`): nothing is taken down until it no longer does; null: it doesn't. */
+  readonly onPause = new Listeners<AppError | null>();
   readonly #api: ReadingsApi;
+  #pause: { sinceMs: number; error: AppError } | null = null;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #pending: JournalEvent[] = [];
   /** Events of the journal known to be on the disk. */
   #storedCount: number;
@@ -76,8 +83,10 @@ export class ReadingSession {
   }
 
   record(event: JournalEvent): void {
+    if (this.#pause !== null && isOfThePause(event, this.#pause.sinceMs)) return;
     this.#pending.push(event);
-    this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
+    // While paused the next attempt has its time already.
+    if (this.#pause === null) this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
   }
 
   /**
@@ -92,7 +101,8 @@ export class ReadingSession {
     }
     this.#flush();
     await this.#sending;
-    if (this.#failure) throw this.#failure;
+    const refusal = this.#failure ?? this.#pause?.error;
+    if (refusal) throw refusal;
     const { readingId } = this;
     try {
       return await this.#api['readings.finish']({ readingId });
@@ -103,12 +113,19 @@ export class ReadingSession {
     }
   }
 
+  /** Asks the disk again, after a person has made room. */
+  async retry(): Promise<void> {
+    this.#flush();
+    await this.#sending;
+  }
+
   /**
    * Throws the reading away. Where that fails it goes on as if nothing had been asked.
    * @throws AppError where the host refused
    */
   async discard(): Promise<void> {
     this.#isHeld = true;
+    clearTimeout(this.#retryTimer);
     await this.#sending;
     try {
       await this.#api['readings.discard']({ readingId: this.readingId });
@@ -126,6 +143,7 @@ export class ReadingSession {
   async abandon(): Promise<void> {
     this.#flush();
     await this.#sending;
+    clearTimeout(this.#retryTimer);
     try {
       await this.#api['readings.interrupt']({ readingId: this.readingId });
     } catch (error) {
@@ -136,6 +154,7 @@ export class ReadingSession {
 
   #flush(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#retryTimer);
     this.#timer = undefined;
     this.#sending = this.#sending.then(() => this.#sendPending());
   }
@@ -146,10 +165,32 @@ export class ReadingSession {
       try {
         await this.#api['readings.append']({ readingId: this.readingId, events });
         this.#acknowledge(events.length);
+        this.#goOn();
       } catch (error) {
+        if (isOfTheDisk(error)) return this.#interruptFor(error);
         await this.#recover(error);
       }
     }
+  }
+
+  /** Nothing was written: what was sent stays pending, and is sent again. */
+  #interruptFor(cause: unknown): void {
+    const error = new AppError(reportOf(cause), { cause });
+    const sinceMs = this.#pause?.sinceMs ?? this.toReadingMs(performance.now());
+    this.#pause = { sinceMs, error };
+    this.#retryTimer = setTimeout(() => this.#flush(), DISK_RETRY_MS);
+    this.onPause.emit(error);
+  }
+
+  /** The disk has written again: the journal says how long it had not. */
+  #goOn(): void {
+    if (this.#pause === null) return;
+    const { sinceMs, error } = this.#pause;
+    this.#pause = null;
+    const lostMs = Math.round(this.toReadingMs(performance.now()) - sinceMs);
+    const detail = `disk: ${lostMs} ms, ${error.code}`;
+    this.record({ type: 'mark', tMs: sinceMs, what: 'gap', detail });
+    this.onPause.emit(null);
   }
 
   #acknowledge(eventCount: number): void {
@@ -174,6 +215,17 @@ export class ReadingSession {
       await this.#recover(again);
     }
   }
+}
+
+/** Eyes and words of somebody who can't see the film; how it is shown, and marks, still count. */
+function isOfThePause(event: JournalEvent, sinceMs: number): boolean {
+  if (event.type === 'word') return event.startMs >= sinceMs;
+  return event.type === 'gaze' || event.type === 'partial';
+}
+
+/** Refusals that end when a person has made room, or plugged the disk in again. */
+function isOfTheDisk(error: unknown): boolean {
+  return reportOf(error).code.startsWith('disk.');
 }
 
 function isDisconnection(error: unknown): boolean {

@@ -51,11 +51,14 @@ export class Recorder {
   /**
    * Opens the microphone as it is (no echo, noise or gain processing: it would shift and colour
    * the words) and answers once the first sound has arrived.
+   *
+   * `wanted`: the name of the microphone to use, if it is there; empty: the system's choice.
    * @throws AppError `microphone.*`
    */
-  static async open(): Promise<Recorder> {
+  static async open(wanted = ''): Promise<Recorder> {
     try {
-      const stream = await within(openMicrophone(), PERMISSION_TIMEOUT_MS, notOpened, stopTracks);
+      const opening = openMicrophone(wanted);
+      const stream = await within(opening, PERMISSION_TIMEOUT_MS, notOpened, stopTracks);
       return await Recorder.#start(stream);
     } catch (error) {
       throw error instanceof Error ? mediaError('microphone', error) : error;
@@ -126,10 +129,23 @@ export class Recorder {
   }
 }
 
-function openMicrophone(): Promise<MediaStream> {
-  return navigator.mediaDevices.getUserMedia({
-    audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-  });
+/** Microphones by name, once one has been opened: before that browsers do not tell. */
+export async function microphoneNames(): Promise<string[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const names = devices.filter(({ kind }) => kind === 'audioinput').map(({ label }) => label);
+  return [...new Set(names.filter(name => name !== ''))];
+}
+
+async function openMicrophone(wanted: string): Promise<MediaStream> {
+  const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+  const stream = await navigator.mediaDevices.getUserMedia({ audio });
+  if (wanted === '' || stream.getAudioTracks()[0]?.label === wanted) return stream;
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const device = devices.find(({ kind, label }) => kind === 'audioinput' && label === wanted);
+  if (device === undefined) return stream;
+  stopTracks(stream);
+  const deviceId = { exact: device.deviceId };
+  return navigator.mediaDevices.getUserMedia({ audio: { ...audio, deviceId } });
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -150,7 +150,8 @@ export class WebcamGaze implements GazeSource {
 
   #receive(report: GazeReport): void {
     const offsetMs = this.#clockOffsetMs;
-    if (report.type === 'sample') {
+    // What was on its way when the camera was lost is not the camera coming back.
+    if (report.type === 'sample' && this.#isRunning) {
       const { captureMs, emittedMs, face, eyes } = report;
       const place = eyes && this.#estimator && estimateGaze(this.#estimator, eyes);
       this.onEstimate.emit({

@@ -59,6 +59,10 @@ export class EyeTracker {
   async start(): Promise<void> {
     this.#frames = null;
     this.#turnCount = 0;
+    if (document.createElement('canvas').getContext('webgl') === null) {
+      this.#report({ type: 'failed', name: 'NoWebgl', message: 'no WebGL context' });
+      return;
+    }
     try {
       await webgazer.begin(() => {});
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { none } from './basics.ts';
 import { calibrationsMethods } from './calibrations.ts';
+import { enginesMethods } from './engines.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
@@ -10,7 +11,7 @@ import { readingsMethods } from './readings.ts';
 import { reviewMethods } from './review.ts';
 import { runPoints, runProgress, runsMethods } from './runs.ts';
 import { settingsMethods } from './settings.ts';
-import { speechMethods } from './speech.ts';
+import { speechDownload, speechMethods } from './speech.ts';
 import { studiesMethods } from './studies.ts';
 import { trackerReport, trackersMethods } from './trackers.ts';
 import { transcriptMethods } from './transcript.ts';
@@ -18,6 +19,7 @@ import { transferProgress, transfersMethods } from './transfers.ts';
 
 export type * from './basics.ts';
 export type * from './calibrations.ts';
+export type * from './engines.ts';
 export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
@@ -49,6 +51,7 @@ export const methods = {
   ...speechMethods,
   ...modelsMethods,
   ...runsMethods,
+  ...enginesMethods,
   ...reviewMethods,
   ...imageServersMethods,
   ...settingsMethods,
@@ -63,6 +66,7 @@ export const events = {
   'model.import': modelImport,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,
+  'speech.download': speechDownload,
   'tracker.report': trackerReport,
 } as const;
 

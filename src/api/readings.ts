@@ -47,6 +47,8 @@ export const readingSummary = z.object({
   exclusion: readingExclusion.nullable(),
   /** A person took it in again although the gate had rejected it. */
   isOverruled: z.boolean(),
+  /** Lines of its journal that can't be understood: left out, and left in the file. */
+  damagedLineCount: z.number().int(),
 });
 
 export const fixationSchema = z.object({
@@ -132,7 +134,12 @@ export const readingsMethods = {
   /** Header and raw events, for continuing or replaying a reading. */
   'readings.read': method(
     z.object({ readingId: id }),
-    z.object({ header: readingHeader, events: z.array(journalEvent) }),
+    z.object({
+      header: readingHeader,
+      events: z.array(journalEvent),
+      /** Lines that are no event: left out, and left in the file. Counted from 1. */
+      damagedLines: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+    }),
   ),
   'readings.align': method(z.object({ readingId: id }), alignment),
   /** Leaves a sentence of a finished reading out of training and averages; null takes it in again. */

@@ -27,6 +27,8 @@ export const settings = z.object({
   viewingDistanceMm: z.number().positive(),
   pixelPitchMm: z.number().positive(),
   speechModelId: id.nullable(),
+  /** By the name the system gives it, which stays the same; empty: the system's choice. */
+  microphone: z.string().max(200),
   /** Where gaze was last taken from; not whether any is recorded. */
   gazeSource: z.enum(['webcam', 'gazepoint', 'mouse', 'synthetic', 'replay']),
   /** Of the hardware tracker. */

@@ -2,6 +2,7 @@ import type { Api, EventName, EventPayload } from '../api/contract.ts';
 import type { EventListener, Subscribe } from '../api/serve.ts';
 import { annotationMethods } from './annotations.ts';
 import { calibrationMethods } from './calibrations.ts';
+import { engineMethods } from './engines.ts';
 import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
@@ -14,6 +15,7 @@ import { Recordings } from './recordings.ts';
 import { Retrievals } from './retrievals.ts';
 import { Reviews } from './reviews.ts';
 import { Runs } from './runs.ts';
+import { SpeechModels } from './speech-models.ts';
 import { studyMethods } from './studies.ts';
 import { Trackers } from './trackers.ts';
 import { transcriptServices } from './transcripts.ts';
@@ -31,7 +33,9 @@ export interface App {
   subscribe: Subscribe;
   recordings: Recordings;
   imports: Imports;
-  /** Cancels the run and the import in progress, closes journals, stops the model host. */
+  /** Whether a run goes on or waits. */
+  isTraining(): boolean;
+  /** Pauses the run and cancels the import in progress, closes journals, stops the model host. */
   close(): Promise<void>;
 }
 
@@ -71,6 +75,11 @@ export function createApp(ports: Ports): App {
     onChange,
   );
   const trackers = new Trackers(ports.trackers, report => emit('tracker.report', report));
+  const speechModels = new SpeechModels(
+    ports,
+    download => emit('speech.download', download),
+    onChange,
+  );
   const turns = new Turns();
 
   const shared = {
@@ -78,6 +87,7 @@ export function createApp(ports: Ports): App {
     ...imageServerMethods(ports),
     ...retrievals.methods(),
     ...runs.methods(),
+    ...engineMethods(ports),
     ...readerMethods(ports, recordings, () => runs.isTraining(), onChange),
     ...reviews.methods(),
     ...gazeMethods(ports, recordings),
@@ -86,6 +96,7 @@ export function createApp(ports: Ports): App {
     ...modelImports.methods(),
     ...annotationMethods(ports),
     ...transcriptServices(ports, recordings),
+    ...speechModels.methods(),
     'library.info': async () => {
       const readings = await recordings.list();
       const interrupted = readings.filter(reading => reading.state === 'interrupted');
@@ -99,13 +110,6 @@ export function createApp(ports: Ports): App {
     },
     'models.list': () => ports.models.list(),
     'models.architecture': ({ modelId }) => architectureOf(ports, modelId),
-    'speech.models': () => ports.speechModels.list(),
-    'speech.install': async ({ fileName, content }) => {
-      const model = await ports.speechModels.install(fileName, content);
-      await ports.audit.append('speech.install', model.speechModelId);
-      onChange();
-      return model;
-    },
     'settings.get': () => ports.settings.read(),
     'settings.set': change =>
       turns.run('settings', async () => {
@@ -134,10 +138,12 @@ export function createApp(ports: Ports): App {
     },
     recordings,
     imports,
+    isTraining: () => runs.isTraining(),
     async close() {
       await Promise.all([
         imports.close(),
         retrievals.close(),
+        speechModels.close(),
         modelImports.close(),
         trackers.close(),
       ]);

@@ -24,6 +24,7 @@ import { type ModelInput, modelImage } from '../model/model-image.ts';
 import type { Annotation } from '../reading/annotation.ts';
 import { exclusionsOf } from '../reading/decisions.ts';
 import type { ReadingHeader } from '../reading/journal.ts';
+import { parseJournal } from '../reading/journal-lines.ts';
 import { composeOverlay } from '../review/overlay.ts';
 import { patchesOnFilm } from '../review/patches-on-film.ts';
 import { gazeComputations } from './gaze-computations.ts';
@@ -105,7 +106,9 @@ export const computations = {
     decisions: string;
     isDiscarded: boolean;
   }): Promise<ReadingRecord> {
-    return recordOf(readingOf(input), input.decisions, input.isDiscarded);
+    const { journal, decisions, isDiscarded } = input;
+    const damagedLineCount = parseJournal(journal).badLines.length;
+    return recordOf(readingOf(input), decisions, isDiscarded, damagedLineCount);
   },
 
   /** What was looked at while each sentence was said, and the middle of it. */

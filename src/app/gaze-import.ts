@@ -116,7 +116,7 @@ async function store(
   await ports.readings.put({ header, journal, annotations, masks });
   // Decisions about it outlive an import that replaces it.
   const { decisions } = await ports.readings.files(readingId);
-  ports.catalogue.putReading(recordOf(replay(header, marked), decisions, false));
+  ports.catalogue.putReading(recordOf(replay(header, marked), decisions, false, 0));
 }
 
 /** The films of a data set: imported once each, or a stand-in. */

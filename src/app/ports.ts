@@ -1,3 +1,4 @@
+import type { EngineCheck } from '../api/engines.ts';
 import type { ErrorReport } from '../base/app-error.ts';
 import type { Computations } from './computations.ts';
 import type { CalibrationStore } from './ports/calibrations.ts';
@@ -10,7 +11,7 @@ import type { ImportWeights, ModelHost, ModelStore } from './ports/models.ts';
 import type { ReadingStore } from './ports/readings.ts';
 import type { ExampleStore, RunStore } from './ports/runs.ts';
 import type { SettingsStore } from './ports/settings.ts';
-import type { SpeechModelStore } from './ports/speech.ts';
+import type { Download, SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
 import type { TrackerHardware } from './ports/trackers.ts';
 
@@ -47,6 +48,7 @@ export interface Ports {
   freeMemoryByteCount(): number;
   settings: SettingsStore;
   speechModels: SpeechModelStore;
+  download: Download;
   importJournal: ImportJournal;
   files: ImportFileSystem;
   archives: Archives;
@@ -61,6 +63,8 @@ export interface Ports {
   compute: Compute;
   importWeights: ImportWeights;
   startModelHost(): Promise<ModelHost>;
+  /** Tries every engine on a small training step. */
+  examineEngines(): Promise<EngineCheck[]>;
   /** A failure with nobody waiting for its answer. */
   report(error: ErrorReport): void;
 }

@@ -54,7 +54,7 @@ export async function preflight(
     problems.push({ ...note('preflight.disk', message), level: 'warning' });
   }
   if (tried !== null && tried.microBatchSize < (recipe.microBatchSize ?? recipe.batchSize)) {
-    const message = `${tried.microBatchSize} examples at once fit into memory; the batch goes through in parts.`;
+    const message = 'No more examples at once fit into memory: the batch goes through in parts.';
     problems.push({ ...note('preflight.microBatch', message), count: tried.microBatchSize });
   }
   return {
@@ -93,10 +93,9 @@ function materialProblems(
   }
   const blind = readings.filter(({ gazeSampleCount }) => gazeSampleCount === 0);
   if (recipe.useGaze && blind.length === readings.length) {
-    problems.push(problemOf('lint.noGazeAtAll', 'warning', 'readings, and none has gaze', blind));
+    problems.push(problemOf('lint.noGazeAtAll', 'warning', 'No reading has gaze', blind));
   } else if (recipe.useGaze && blind.length > 0) {
-    const what =
-      'readings have no gaze: they take part in the contrast of films and sentences only';
+    const what = 'Readings without gaze take part in the contrast of films and sentences only';
     problems.push(problemOf('lint.noGaze', 'note', what, blind));
   }
   if (share > 0) {
@@ -105,16 +104,16 @@ function materialProblems(
     );
     if (nameless.length > 0) {
       const what =
-        'readings are of films that name no patient: two films of one patient may be on both sides of the split';
+        'Readings of films that name no patient: two films of one patient may be on both sides of the split';
       problems.push(problemOf('lint.unknownPatient', 'warning', what, nameless));
     }
     if (patientCount < fewPatients) {
-      const message = `With ${patientCount} patients, a share of ${share} of them says little or is nobody.`;
+      const message = 'With so few patients, those set apart say little, or there are none.';
       problems.push({ ...note('lint.fewPatients', message), count: patientCount });
     }
   }
   if (readings.length < recipe.batchSize) {
-    const message = `A batch of ${recipe.batchSize} is more than there are: every step sees all ${readings.length} readings.`;
+    const message = 'A batch is more readings than there are: every step sees all of them.';
     problems.push({ ...note('lint.smallSet', message), count: readings.length });
   }
   return problems;

@@ -5,7 +5,12 @@ import type { Reading } from '../reading/replay.ts';
 import type { ReadingRecord } from './ports.ts';
 
 /** What the catalogue keeps of a reading. */
-export function recordOf(reading: Reading, decisions: string, isDiscarded: boolean): ReadingRecord {
+export function recordOf(
+  reading: Reading,
+  decisions: string,
+  isDiscarded: boolean,
+  damagedLineCount: number,
+): ReadingRecord {
   const { readingId, studyId, reader, startedAt } = reading.header;
   const state = reading.state === 'finished' ? 'finished' : 'open';
   return {
@@ -23,6 +28,7 @@ export function recordOf(reading: Reading, decisions: string, isDiscarded: boole
     ...gazeFigures(reading),
     exclusion: exclusionOf(decisions),
     isOverruled: readingDecisionOf(decisions)?.what === 'includeReading',
+    damagedLineCount,
   };
 }
 

@@ -327,7 +327,8 @@ export class Recordings {
   async #read(readingId: string) {
     this.#record(readingId);
     const { header, journal } = await this.#ports.readings.files(readingId);
-    return { header, events: parseJournal(journal).events };
+    const { events, badLines } = parseJournal(journal);
+    return { header, events, damagedLines: badLines };
   }
 
   async #heatmap(input: Input<'readings.heatmap'>) {

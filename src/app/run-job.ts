@@ -231,7 +231,9 @@ export class RunJob {
         });
         this.#training = training;
         if (this.#stopping !== null) training.stop(this.#stopping);
-        return await training.finished;
+        const { outcome, checkpointStep } = await training.finished;
+        this.#update({ checkpointStep });
+        return outcome;
       });
     } finally {
       this.#training = null;

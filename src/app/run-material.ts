@@ -28,27 +28,32 @@ export async function trainingMaterial(ports: Ports): Promise<Material> {
     catalogue.readings().filter(({ state }) => state === 'finished'),
     problems,
   );
-  sieve.drop('lint.noFilm', 'warning', 'readings are of films that the library has not', reading =>
+  sieve.drop('lint.noFilm', 'warning', 'Readings of films that the library has not', reading =>
     Boolean(studyOf(reading)),
   );
-  sieve.drop('lint.excludedFilm', 'note', 'readings are of films that were excluded', reading => {
+  sieve.drop('lint.excludedFilm', 'note', 'Readings of films that were excluded', reading => {
     return studyOf(reading)?.exclusion === null;
   });
-  sieve.drop('lint.heldOut', 'note', 'readings are of patients who are held out', reading => {
+  sieve.drop('lint.heldOut', 'note', 'Readings of patients who are held out', reading => {
     const study = studyOf(reading);
     return study !== undefined && !heldOutPatients.has(patientOf(study));
   });
-  sieve.drop('lint.rejected', 'note', 'readings were rejected or excluded', reading => {
+  sieve.drop('lint.rejected', 'note', 'Readings that were rejected or excluded', reading => {
     return reading.exclusion === null;
   });
-  sieve.drop('lint.noSentences', 'warning', 'readings have no sentence', reading => {
+  sieve.drop('lint.noSentences', 'warning', 'Readings without a sentence', reading => {
     return reading.sentenceCount > 0;
   });
   const allowed = await withTrainingConsent(ports, sieve.left);
   const consented = new Set(allowed.map(({ readingId }) => readingId));
-  sieve.drop('lint.noConsent', 'warning', 'readings are of readers without consent', reading => {
-    return consented.has(reading.readingId);
-  });
+  sieve.drop(
+    'lint.noConsent',
+    'warning',
+    'Readings whose readers have not agreed to training',
+    reading => {
+      return consented.has(reading.readingId);
+    },
+  );
   return { readings: sieve.left, problems };
 }
 
@@ -76,7 +81,7 @@ class Sieve {
     const dropped = this.left.filter(reading => !fits(reading));
     this.left = this.left.filter(fits);
     if (dropped.length > 0)
-      this.#problems.push(problemOf(code, level, `${what} and are left out`, dropped));
+      this.#problems.push(problemOf(code, level, `${what} are left out`, dropped));
   }
 }
 
@@ -89,5 +94,5 @@ export function problemOf(
 ): PreflightProblem {
   const readingIds = readings.slice(0, namedReadings).map(({ readingId }) => readingId);
   const { length: count } = readings;
-  return { level, code, message: `${count} ${what}.`, count, readingIds };
+  return { level, code, message: `${what}.`, count, readingIds };
 }

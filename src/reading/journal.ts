@@ -9,7 +9,7 @@ import { consent } from './consent.ts';
  * Times are ms of the reading clock (the renderer's performance.now() minus its value at the
  * reading's start). Everything derived is computed from these lines and can be computed again.
  */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 const timeMs = z.number().min(0);
 const point = { xPx: z.number(), yPx: z.number() };

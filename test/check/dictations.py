@@ -2,12 +2,13 @@
 usage: python3 test/check/dictations.py TOOLS PLAN.json OUT_FOLDER
 TOOLS is the folder of es.py (espeak-ng with its own word and phoneme events) and text.py (sentences
 of the 61-word models). PLAN is a list of {"name", "seed", "voice", "rate", "snrDecibels"};
-snrDecibels null is no noise. Writes OUT_FOLDER/NAME.wav (mono, 16 bit, 48 kHz, as microphones give
+snrDecibels null is a quiet room; "sentences" and "pauseSeconds" where not three
+of text.py, 0.9 s apart. Writes OUT_FOLDER/NAME.wav (mono, 16 bit, 48 kHz, as microphones give
 it) and NAME.json: [{"word", "start", "end"}], seconds of the file.
 
 Word times are the synthesiser's own: a word starts with its first phoneme's first sample and ends
-where the phoneme after its last one begins. Noise is white with a spectral tilt of -3 dB an octave
-(pink), at the given ratio to the power of the speech.
+where the phoneme after its last one begins. Noise is white, at the given ratio to the power of the
+speech.
 """
 import json
 import os
@@ -48,39 +49,46 @@ def spoken(sentence, voice, rate):
     return samples.astype(float), times
 
 
-def pink(count, generator):
-    spectrum = np.fft.rfft(generator.normal(size=count))
-    frequencies = np.maximum(np.fft.rfftfreq(count, 1 / es.SR), 40)
-    noise = np.fft.irfft(spectrum / np.sqrt(frequencies), count)
-    return noise / noise.std()
-
-
-def dictation(seed, voice, rate, snr_decibels):
+def three_sentences(seed, voice, rate):
     choose = random.Random(seed)
+    made = []
+    while len(made) < 3:
+        sentence = spoken(text.sent(choose), voice, rate)
+        if sentence is not None:
+            made.append(sentence)
+    return made
+
+
+def dictation(seed, voice, rate, snr_decibels, sentences=None, pause_seconds=PAUSE_SECONDS):
     generator = np.random.default_rng(seed)
     parts = [np.zeros(int(LEAD_SECONDS * es.SR))]
     words = []
-    sentence_count = 0
-    while sentence_count < 3:
-        made = spoken(text.sent(choose), voice, rate)
-        if made is None:
-            continue
-        samples, times = made
+    if sentences is None:
+        made = three_sentences(seed, voice, rate)
+    else:
+        made = [spoken(sentence, voice, rate) for sentence in sentences]
+    for samples, times in made:
         offset = sum(map(len, parts)) / es.SR
         words += [{'word': w, 'start': round(s + offset, 4), 'end': round(e + offset, 4)} for w, s, e in times]
-        parts += [samples, np.zeros(int(PAUSE_SECONDS * es.SR))]
-        sentence_count += 1
+        parts += [samples, np.zeros(int(pause_seconds * es.SR))]
     audio = np.concatenate(parts)
     speech_power = np.sqrt(np.mean(audio[np.abs(audio) > 50] ** 2))
-    # A dead silent background is no room: the quietest condition has one 40 dB below the speech.
-    below = 40 if snr_decibels is None else snr_decibels
-    audio = audio + pink(len(audio), generator) * speech_power * 10 ** (-below / 20)
+    # A dead silent background is no room: the quietest condition has one 50 dB below the speech.
+    below = 50 if snr_decibels is None else snr_decibels
+    audio = audio + generator.normal(size=len(audio)) * speech_power * 10 ** (-below / 20)
     return resample_poly(audio, RATE // 150, es.SR // 150), words
 
 
 os.makedirs(out_folder, exist_ok=True)
 for item in json.load(open(plan_path)):
-    audio, words = dictation(item['seed'], item['voice'], item['rate'], item['snrDecibels'])
+    audio, words = dictation(
+        item['seed'],
+        item['voice'],
+        item['rate'],
+        item['snrDecibels'],
+        item.get('sentences'),
+        item.get('pauseSeconds', PAUSE_SECONDS),
+    )
     path = os.path.join(out_folder, item['name'])
     with wave.open(f'{path}.wav', 'wb') as out:
         out.setnchannels(1)

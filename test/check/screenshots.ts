@@ -101,7 +101,6 @@ try {
     await page.getByRole('dialog').getByText('study.dicom').waitFor();
   });
   const setUpUrl = `${demoUrl}#/read/${unreadId}`;
-  await inBothThemes('set-up', setUpUrl, page => setUp(page));
   await inBothThemes('calibration', setUpUrl, async page => {
     await setUp(page);
     await page.keyboard.press('c');

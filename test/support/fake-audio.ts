@@ -3,12 +3,20 @@ import { vi } from 'vitest';
 /** What goes wrong between the microphone and its first sound. */
 export type AudioFault = 'denied' | 'noAnswer' | 'noContext' | 'noWorklet' | 'noSound' | null;
 
+/** What is asked of getUserMedia. */
+interface Wish {
+  audio: { deviceId?: { exact: string } };
+}
+
 /** A microphone and the audio context behind it, in place of the browser's. */
 export class FakeAudio {
   fault: AudioFault = null;
   isMicrophoneOn = false;
   isContextClosed = false;
+  /** Of the microphones there are; the first is the system's choice. */
+  names = ['Fake'];
   #answer: () => void = () => {};
+  #onEnded: () => void = () => {};
   #node: { port: { onmessage: (event: { data: unknown }) => void } } | null = null;
 
   /** Until `vi.unstubAllGlobals`. */
@@ -47,7 +55,14 @@ export class FakeAudio {
     }
     vi.stubGlobal('AudioContext', FakeAudioContext);
     vi.stubGlobal('AudioWorkletNode', FakeNode);
-    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => this.#open() } });
+    vi.stubGlobal('navigator', {
+      mediaDevices: {
+        getUserMedia: (wish: Wish) => this.#open(wish),
+        // A fake's name is its id too.
+        enumerateDevices: async () =>
+          this.names.map(label => ({ kind: 'audioinput', label, deviceId: label })),
+      },
+    });
   }
 
   /** Lets a chunk of sound arrive. */
@@ -55,12 +70,20 @@ export class FakeAudio {
     this.#node?.port.onmessage({ data: { firstFrame: 0, samples: new Float32Array(2_048) } });
   }
 
+  /** The cable is pulled: nothing opens it until `fault` is taken back. */
+  unplug(): void {
+    this.fault = 'denied';
+    this.isMicrophoneOn = false;
+    this.#onEnded();
+  }
+
   /** Answers the browser's question, late. */
   allow(): void {
     this.#answer();
   }
 
-  async #open() {
+  async #open({ audio }: Wish) {
+    const label = audio.deviceId?.exact ?? this.names[0];
     if (this.fault === 'denied') throw new DOMException('refused', 'NotAllowedError');
     if (this.fault === 'noAnswer') {
       await new Promise<void>(resolve => {
@@ -71,7 +94,10 @@ export class FakeAudio {
     const stop = () => {
       this.isMicrophoneOn = false;
     };
-    const track = { label: 'Fake', stop, addEventListener: () => {}, getSettings: () => ({}) };
+    const addEventListener = (_ended: string, listener: () => void) => {
+      this.#onEnded = listener;
+    };
+    const track = { label, stop, addEventListener, getSettings: () => ({}) };
     return { getTracks: () => [track], getAudioTracks: () => [track] };
   }
 }

@@ -57,7 +57,7 @@ export async function fakeMicrophone(
       }));
     });
     await writeFile(wordsPath, JSON.stringify(words));
-    await writeFile(`${path}.partial`, wav(mix));
+    await writeFile(`${path}.partial`, wav(mix, SAMPLE_RATE));
     await rename(`${path}.partial`, path);
   }
   return { path, words: JSON.parse(await readFile(wordsPath, 'utf8')) };
@@ -75,7 +75,7 @@ async function say(tool: string, text: string, path: string) {
 }
 
 /** Mono 16-bit PCM in a WAV file (RIFF, Microsoft/IBM 1991). */
-export function wav(samples: Int16Array): Buffer {
+export function wav(samples: Int16Array, sampleRate = SAMPLE_RATE): Buffer {
   const header = Buffer.alloc(WAV_HEADER_BYTES);
   header.write('RIFF', 0);
   header.writeUInt32LE(36 + samples.byteLength, 4);
@@ -83,8 +83,8 @@ export function wav(samples: Int16Array): Buffer {
   header.writeUInt32LE(16, 16);
   header.writeUInt16LE(1, 20);
   header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(SAMPLE_RATE, 24);
-  header.writeUInt32LE(SAMPLE_RATE * 2, 28);
+  header.writeUInt32LE(sampleRate, 24);
+  header.writeUInt32LE(sampleRate * 2, 28);
   header.writeUInt16LE(2, 32);
   header.writeUInt16LE(16, 34);
   header.write('data', 36);

@@ -6,7 +6,9 @@ import type { BrowserContext } from 'playwright-core';
  *   sample, its time, its place in a batch and the journal are as they would be in real time;
  * - for each chunk of sound that the recorder's worklet posts, `speed` chunks arrive, cut one after
  *   the other from `wavBase64`, with frame numbers and a clock of the audio context to match.
- * Timers, animation frames and everything outside the page stay real.
+ * - timers of more than a minute are shortened: what is kept for five minutes after its last use (the
+ *   answers of the host) is kept for as many cases as it would be.
+ * Shorter timers, animation frames and everything outside the page stay real.
  */
 export async function makeFast(
   context: BrowserContext,
@@ -23,6 +25,12 @@ function speedUp(given: { appOrigin: string; speed: number; wavBase64: string })
   if (location.origin !== appOrigin) return;
   const realNow = performance.now.bind(performance);
   performance.now = () => realNow() * speed;
+
+  const minuteMs = 60_000;
+  const realTimeout = window.setTimeout.bind(window);
+  const fastTimeout = (run: TimerHandler, ms = 0, ...given: unknown[]) =>
+    realTimeout(run, ms > minuteMs ? ms / speed : ms, ...given);
+  Object.assign(window, { setTimeout: fastTimeout });
 
   const wav = Uint8Array.from(atob(wavBase64), letter => letter.charCodeAt(0));
   let sound: Float32Array | null = null;

@@ -58,5 +58,6 @@ function reading(studyId: string, i: number, state: ReadingRecord['state']): Rea
     expectedErrorPx: null,
     exclusion: null,
     isOverruled: false,
+    damagedLineCount: 0,
   };
 }

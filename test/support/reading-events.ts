@@ -9,7 +9,7 @@ export function readingHeader(
   },
 ): ReadingHeader {
   return {
-    journalVersion: 1,
+    journalVersion: 2,
     readingId: 'reading-1',
     studyId: 'study-1',
     reader: 'a reader',

@@ -23,7 +23,7 @@ declare global {
  */
 export async function standInGazeFrame(page: Page): Promise<void> {
   const types = gazeCommand.options.map(option => option.shape.type.value);
-  const body = `<!doctype html><title>gaze</title><script>(${frame})(${JSON.stringify({ connect: CONNECT, eyes: [syntheticEyes(LOOKED_AT)], types })})</script>`;
+  const body = `<!doctype html><title>gaze</title><style>html{background:#000}</style><script>(${frame})(${JSON.stringify({ connect: CONNECT, eyes: [syntheticEyes(LOOKED_AT)], types })})</script>`;
   await page.route('**/gaze.html', route => route.fulfill({ contentType: 'text/html', body }));
 }
 

@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelHost } from '../../src/app/ports.ts';
+import type { ModelHost, Training } from '../../src/app/ports.ts';
 import { nanoConfig } from '../../src/model/config.ts';
+
+type Outcome = Awaited<Training['finished']>;
 
 /**
  * A model host without a model: training writes a folder of the right files with three weights, and
@@ -17,8 +19,8 @@ export function standInModelHost(options: { waits?: boolean } = {}): ModelHost {
   return {
     initialise: write,
     train(job, listener) {
-      const stopped = Promise.withResolvers<'paused' | 'cancelled'>();
-      const work = async () => {
+      const stopped = Promise.withResolvers<Outcome>();
+      const work = async (): Promise<Outcome> => {
         for (let step = 1; step <= job.settings.stepCount; step++) {
           listener.onStep({
             step,
@@ -39,11 +41,12 @@ export function standInModelHost(options: { waits?: boolean } = {}): ModelHost {
         }
         if (options.waits) await stopped.promise;
         await write(job.outputFolder);
-        return 'finished' as const;
+        return { outcome: 'finished', checkpointStep: 0 };
       };
       return {
         finished: Promise.race([work(), stopped.promise]),
-        stop: how => stopped.resolve(how === 'pause' ? 'paused' : 'cancelled'),
+        stop: how =>
+          stopped.resolve({ outcome: how === 'pause' ? 'paused' : 'cancelled', checkpointStep: 0 }),
       };
     },
     async tryStep({ microBatchSize }) {

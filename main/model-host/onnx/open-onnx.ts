@@ -45,7 +45,7 @@ export async function openOnnx(threadCount?: number): Promise<OpenOnnx> {
     if (!isProvided(provider)) continue;
     const name = `onnx-${provider}`;
     if (provider === 'cuda' && !existsSync(join(cudaFolder(), cudaLibrary))) {
-      passedOver.push({ name, reason: '`foveal setup cuda` was not run.' });
+      passedOver.push({ name, reason: `onnxruntime-node’s folder has no ${cudaLibrary}` });
       continue;
     }
     try {
@@ -62,6 +62,22 @@ export async function openOnnx(threadCount?: number): Promise<OpenOnnx> {
     }
   }
   return { engine: cpu, provider: 'cpu', description: descriptions.cpu, passedOver };
+}
+
+/**
+ * One execution provider, however slow: WebGPU runs in software where a Vulkan driver does.
+ *
+ * @throws Error where it does not work here
+ */
+export async function openProvider(
+  provider: ExecutionProvider,
+  threadCount?: number,
+): Promise<Pick<OpenOnnx, 'engine' | 'description'>> {
+  const runtime = await import('onnxruntime-node');
+  const engine = onnxEngine(runtime, provider, threadCount);
+  // A session that can't be made says why.
+  await probeEngine(engine, () => performance.now());
+  return { engine, description: descriptions[provider] };
 }
 
 function tooSlow({ stepMs }: ProbeResult, reference: ProbeResult): AppError {

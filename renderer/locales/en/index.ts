@@ -14,6 +14,7 @@ import review from './review.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
 import sources from './sources.json' with { type: 'json' };
 import train from './train.json' with { type: 'json' };
+import transcript from './transcript.json' with { type: 'json' };
 import viewer from './viewer.json' with { type: 'json' };
 
 /** English, one namespace per screen or area. */
@@ -24,6 +25,7 @@ export const en = {
   library,
   read,
   train,
+  transcript,
   review,
   settings,
   viewer,

@@ -37,6 +37,11 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
         {t('common:count.words', { count: reading.wordCount })}, {gazeText(reading)}
         <StandInNote gazeSource={reading.gazeSource} />
       </div>
+      {reading.damagedLineCount > 0 && (
+        <div className={styles.damaged}>
+          {t('reading.damaged', { count: reading.damagedLineCount })}
+        </div>
+      )}
       <QualityNotice reading={reading} />
       {error !== null && <Problem report={reportOf(error)} bare />}
       {isDiscarding ? (

@@ -30,6 +30,7 @@ import {
 import { CalibrationStage } from './calibration-stage.tsx';
 import { ConsentStage } from './consent-stage.tsx';
 import { DriftStage } from './drift-stage.tsx';
+import { InterruptedOffer } from './interrupted-offer.tsx';
 import { ReadingStage } from './reading-stage.tsx';
 import { SavedStage } from './saved-stage.tsx';
 import { SetupStage } from './setup-stage.tsx';
@@ -105,6 +106,10 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
   const isDue = kept !== null && kept.caseCount >= casesPerCalibration;
   const speechModelId = withDictation ? (settings?.speechModelId ?? null) : null;
   const speech = useDictation(speechModelId);
+  const speechModels = useMethod('speech.models', {}).data;
+  const speechLanguage = speechModels?.find(
+    model => model.speechModelId === speechModelId,
+  )?.language;
 
   const cases = useCases(studyId, film.isSuccess);
   /** From a film to the next: what was set up for it still holds. */
@@ -185,6 +190,7 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
       return (
         <SetupStage
           title={study?.fileName ?? ''}
+          notice={readingId === undefined && <InterruptedOffer studyId={studyId} reader={reader} />}
           hasNext={cases.next !== null}
           hasPrevious={cases.previous !== null}
           camera={camera}
@@ -266,9 +272,10 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
             driftCheck: stage.driftCheck,
             gazeSource: gaze ? gaze.kind : 'none',
             speechModel: speech.dictation && speechModelId,
+            ...(speechLanguage === undefined ? {} : { speechLanguage }),
           }}
           {...(readingId === undefined ? {} : { resumedReadingId: readingId })}
-          sources={{ gaze, dictation: speech.dictation }}
+          sources={{ gaze, dictation: speech.dictation, microphone: settings.microphone }}
           onSaved={summary => setStage({ name: 'saved', summary })}
           onDiscarded={onDone}
           onSkipped={cases.next === null ? null : openNext}

@@ -39,7 +39,7 @@ interface ReadingStageProps {
 export function ReadingStage(props: ReadingStageProps) {
   const { t } = useTranslation('read');
   const { film, reading, resumedReadingId = null, sources } = props;
-  const { capture, error, retry, transcript, finish, discard } = useReading(
+  const { capture, error, pause, retry, transcript, finish, discard } = useReading(
     reading,
     resumedReadingId,
     sources,
@@ -100,7 +100,13 @@ export function ReadingStage(props: ReadingStageProps) {
             </div>
           )
         )}
-        {problem && (
+        {capture && pause && (
+          <div className={styles.paused}>
+            <h1 className={styles.pausedTitle}>{t('reading.paused')}</h1>
+            <Problem report={pause} onRetry={() => capture.session.retry()} />
+          </div>
+        )}
+        {problem && !pause && (
           <div className={styles.problem}>
             <Problem report={problem} {...(capture ? {} : { onRetry: retry })} />
           </div>
@@ -112,9 +118,13 @@ export function ReadingStage(props: ReadingStageProps) {
         style={{ height: READING_BAR_HEIGHT_PX }}
       >
         <div className={styles.state}>
-          <span className={styles.light} data-on={capture !== null || undefined} aria-hidden />
+          <span
+            className={styles.light}
+            data-on={(capture !== null && !pause) || undefined}
+            aria-hidden
+          />
           <span role="status">
-            {capture ? t(recordedKinds(sources)) : t('reading.notRecording')}
+            {capture && !pause ? t(recordedKinds(sources)) : t('reading.notRecording')}
             {sources.gaze && <StandInNote gazeSource={sources.gaze.kind} />}
           </span>
           {capture && <Elapsed zeroMs={capture.session.zeroMs} />}

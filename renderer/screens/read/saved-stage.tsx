@@ -89,6 +89,9 @@ export function SavedStage(props: SavedStageProps) {
           <Button variant="default" onClick={review}>
             {t('saved.review')}
           </Button>
+          <Button variant="default" onClick={() => navigate(`/review/transcript/${readingId}`)}>
+            {t('saved.transcript')}
+          </Button>
           <Button variant="default" onClick={watch}>
             {t('saved.watch')}
           </Button>

@@ -1,6 +1,6 @@
 import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { KeptCalibration } from '../../../src/api/contract.ts';
@@ -27,6 +27,8 @@ import { useMicrophone } from './use-microphone.ts';
 
 interface SetupStageProps {
   title: string;
+  /** What to say before anything else. */
+  notice: ReactNode;
   /** Whether there is a case to skip to, and one to go back to. */
   hasNext: boolean;
   hasPrevious: boolean;
@@ -54,7 +56,7 @@ export function SetupStage(props: SetupStageProps) {
   const { camera, chosen, mayUse, withCamera, withDictation, dictation } = props;
   const { kept, casesPerCalibration } = props;
   const { settings, change } = useSettings();
-  const microphone = useMicrophone(withDictation);
+  const microphone = useMicrophone(withDictation, settings?.microphone ?? '');
   const [typedReader, setTypedReader] = useState<string | null>(null);
   const reader = typedReader ?? settings?.reader ?? '';
   const isReady =
@@ -116,6 +118,7 @@ export function SetupStage(props: SetupStageProps) {
       }
     >
       <div className={styles.columns}>
+        {props.notice}
         <Panel
           title={t('setup.eyes')}
           aside={
@@ -129,12 +132,12 @@ export function SetupStage(props: SetupStageProps) {
           }
         >
           {(withCamera || !mayUseGaze) && <GazeSourceChoice chosen={chosen} source={camera} />}
+          {isWebcam && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
           {withCamera && camera.error && <Problem report={camera.error} onRetry={camera.retry} />}
           {isWebcam && !camera.error && <CameraPreview gaze={camera.gaze} />}
           {!mayUseGaze && <NotAgreed kind="camera" />}
           {!withCamera && <p className={styles.without}>{t('setup.withoutCamera')}</p>}
           {withCamera && <Geometry />}
-          {isWebcam && kept && <KeptNote kept={kept} casesPerCalibration={casesPerCalibration} />}
         </Panel>
         <div className={styles.column}>
           <Panel title={t('setup.reader')}>
@@ -197,7 +200,19 @@ function Voice(props: {
       ) : (
         <div className={styles.device}>
           <IconMicrophone size={16} stroke={1.6} aria-hidden />
-          <span className={styles.deviceName}>{microphone.label || t('voice.opening')}</span>
+          {microphone.names.length > 1 ? (
+            <Select
+              className={styles.deviceName}
+              size="xs"
+              aria-label={t('voice.microphone')}
+              data={microphone.names}
+              value={microphone.label}
+              allowDeselect={false}
+              onChange={name => name !== null && change({ microphone: name })}
+            />
+          ) : (
+            <span className={styles.deviceName}>{microphone.label || t('voice.opening')}</span>
+          )}
           <LevelMeter decibels={microphone.decibels} />
         </div>
       )}

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
 import { type ErrorReport, reportOf } from '../../../src/base/app-error.ts';
-import { levelDecibels, Recorder } from '../../capture/recorder.ts';
+import { levelDecibels, microphoneNames, Recorder } from '../../capture/recorder.ts';
 
 export interface Microphone {
   label: string;
+  /** The names of all there are. */
+  names: string[];
   /** Loudness of the last moments, dB of full scale; null until sound has arrived. */
   decibels: number | null;
   error: ErrorReport | null;
@@ -11,8 +13,9 @@ export interface Microphone {
 }
 
 /** Listens to the microphone to show that it works; nothing is kept. */
-export function useMicrophone(isWanted: boolean): Microphone {
+export function useMicrophone(isWanted: boolean, wanted: string): Microphone {
   const [label, setLabel] = useState('');
+  const [names, setNames] = useState<string[]>([]);
   const [decibels, setDecibels] = useState<number | null>(null);
   const [error, setError] = useState<ErrorReport | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -23,11 +26,15 @@ export function useMicrophone(isWanted: boolean): Microphone {
     setError(null);
     setDecibels(null);
     let isCurrent = true;
-    const opening = Recorder.open();
+    const opening = Recorder.open(wanted);
     opening.then(
       recorder => {
         if (!isCurrent) return;
         setLabel(recorder.microphoneLabel);
+        microphoneNames().then(
+          found => isCurrent && setNames(found),
+          reason => console.warn('Listing microphones:', reason),
+        );
         recorder.onChunk.add(({ samples }) => setDecibels(levelDecibels(samples)));
         recorder.onFailure.add(lost => setError(lost.toReport()));
       },
@@ -40,7 +47,7 @@ export function useMicrophone(isWanted: boolean): Microphone {
         () => {},
       );
     };
-  }, [isWanted, attempt]);
+  }, [isWanted, wanted, attempt]);
 
-  return { label, decibels, error, retry: () => setAttempt(count => count + 1) };
+  return { label, names, decibels, error, retry: () => setAttempt(count => count + 1) };
 }

@@ -21,6 +21,8 @@ export function useReading(
   const api = useApi();
   const [capture, setCapture] = useState<ReadingCapture | null>(null);
   const [error, setError] = useState<ErrorReport | null>(null);
+  /** The disk refuses: nothing is recorded until it no longer does. */
+  const [pause, setPause] = useState<ErrorReport | null>(null);
   const [transcript, setTranscript] = useState<Transcript>({ fixed: '', partial: '' });
   const [attempt, setAttempt] = useState(0);
   /** Finished or discarded: leaving the screen has nothing left to do. */
@@ -35,6 +37,8 @@ export function useReading(
       started => {
         if (!isCurrent) return;
         started.onFailure.add(failure => setError(failure.toReport()));
+        started.onReturn.add(code => setError(now => (now?.code === code ? null : now)));
+        started.session.onPause.add(refusal => setPause(refusal?.toReport() ?? null));
         setCapture(started);
       },
       reason => isCurrent && setError(reportOf(reason)),
@@ -74,6 +78,7 @@ export function useReading(
   return {
     capture,
     error,
+    pause,
     transcript,
     /** Starts again after it could not be started. */
     retry: () => setAttempt(count => count + 1),

@@ -60,6 +60,13 @@ export function ReviewScreen({ readingId }: { readingId: string | null }) {
       actions={
         reading !== null && (
           <>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => navigate(`/review/transcript/${reading.readingId}`)}
+            >
+              {t('transcript')}
+            </Button>
             <ColourBar name={settings?.colourMap ?? 'inferno'} />
             <Slider
               w={110}

@@ -1,6 +1,6 @@
-import type { Metrics } from './loss-chart.tsx';
+import type { Line } from './quantities.ts';
 
-interface ChartColours extends Record<keyof Metrics[number]['loss'], string> {
+interface ChartColours extends Record<Line['name'], string> {
   axis: string;
   grid: string;
 }
@@ -14,6 +14,8 @@ export const chartColours: Record<'dark' | 'light', ChartColours> = {
     gaze: '#e0a458',
     contrastive: '#6fb1d6',
     mapping: '#a58bd6',
+    validation: '#7fb894',
+    value: '#7db4c9',
     axis: '#8d949d',
     grid: '#16191d',
   },
@@ -22,6 +24,8 @@ export const chartColours: Record<'dark' | 'light', ChartColours> = {
     gaze: '#b06a00',
     contrastive: '#1f78ab',
     mapping: '#7a55bd',
+    validation: '#24774a',
+    value: '#2f6c84',
     axis: '#59636d',
     grid: '#e4e8eb',
   },

@@ -7,11 +7,14 @@ import { reportOf } from '../../../src/base/app-error.ts';
 import { useApi } from '../../api-client.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
-import { decimalSeparator, thousandsSeparator } from '../../format.ts';
+import { decimalSeparator } from '../../format.ts';
 import { useMethod } from '../../queries.ts';
+import { FurtherSettings } from './further-settings.tsx';
+import { Preflight } from './preflight.tsx';
 import styles from './train-form.module.css';
+import { Whole } from './whole.tsx';
 
-type Recipe = Input<'runs.start'>;
+export type Recipe = Input<'runs.start'>;
 
 const NEW_MODEL = 'new';
 
@@ -34,6 +37,8 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
     learningRate: 0.0005,
     seed: 1,
     useGaze: true,
+    augment: true,
+    validationShare: 0.1,
   });
   const change = (part: Partial<Recipe>) => setRecipe(before => ({ ...before, ...part }));
   const start = useMutation({
@@ -110,7 +115,7 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
             label={t('form.batchSize')}
             value={recipe.batchSize}
             least={1}
-            most={256}
+            most={1024}
             step={1}
             onChange={batchSize => change({ batchSize })}
           />
@@ -141,36 +146,13 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
           checked={recipe.useGaze}
           onChange={event => change({ useGaze: event.currentTarget.checked })}
         />
+        <FurtherSettings recipe={recipe} onChange={change} />
+        <Preflight recipe={recipe} isEmpty={isEmpty} />
         {start.error !== null && <Problem report={reportOf(start.error)} bare />}
-        <Button type="submit" disabled={isEmpty || isBusy} loading={start.isPending} fullWidth>
-          {isBusy ? t('form.busy') : t('form.start')}
+        <Button type="submit" disabled={isEmpty} loading={start.isPending} fullWidth>
+          {isBusy ? t('form.enqueue') : t('form.start')}
         </Button>
       </form>
     </Panel>
-  );
-}
-
-interface WholeProps {
-  label: string;
-  value: number;
-  least: number;
-  most: number;
-  step: number;
-  onChange(value: number): void;
-}
-
-function Whole({ label, value, least, most, step, onChange }: WholeProps) {
-  return (
-    <NumberInput
-      label={label}
-      value={value}
-      min={least}
-      max={most}
-      step={step}
-      allowDecimal={false}
-      thousandSeparator={thousandsSeparator()}
-      decimalSeparator={decimalSeparator()}
-      onChange={next => typeof next === 'number' && next >= least && onChange(next)}
-    />
   );
 }

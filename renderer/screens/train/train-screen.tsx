@@ -52,7 +52,7 @@ export function TrainScreen() {
           )}
           {shown !== null && (
             <>
-              <RunPanel key={shown.runId} run={shown} metrics={metrics} />
+              <RunPanel key={shown.runId} run={shown} metrics={metrics} onShow={setShownRunId} />
               <RunList
                 runs={runs}
                 models={models}

@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { RunProgress } from '../../../src/api/contract.ts';
 import { useApiEvent } from '../../api-client.ts';
 import { useMethod } from '../../queries.ts';
-import type { Metrics } from './loss-chart.tsx';
+import type { Metrics } from './quantities.ts';
 
-const ACTIVE = new Set<RunProgress['state']>(['preparing', 'running']);
+const ACTIVE = new Set<RunProgress['state']>(['queued', 'preparing', 'running']);
 
-/** Whether the run still goes on. */
+/** Whether the run goes on, or waits for its turn. */
 export function isActive(run: RunProgress): boolean {
   return ACTIVE.has(run.state);
 }

@@ -68,7 +68,11 @@ export interface ExampleStore {
 /** A training in another process. */
 export interface Training {
   /** Settles when the model folder is written, or the training has stopped as told. */
-  finished: Promise<'finished' | 'paused' | 'cancelled'>;
+  finished: Promise<{
+    outcome: 'finished' | 'paused' | 'cancelled';
+    /** The newest checkpoint; 0: none. */
+    checkpointStep: number;
+  }>;
   /** After the step that is running. */
   stop(how: 'pause' | 'cancel'): void;
 }

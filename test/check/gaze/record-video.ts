@@ -15,6 +15,8 @@ const SETTLED_MS = 300;
 /** Each place is looked at until this many samples of it are there, or for the whole of a pass. */
 const VALIDATION_SAMPLES = 3;
 const POLL_MS = 150;
+/** Slow machines need the video five times; whatever takes longer hangs. */
+const LONGEST_MS = 240_000;
 
 export interface ValidationSample {
   target: Point;
@@ -102,7 +104,11 @@ async function record(page: Page, looks: readonly TargetLook[]): Promise<EyesRec
 
   await page.evaluate(() => window.gazePort.postMessage({ type: 'start' }));
   const targets = () => validation.map(({ target }) => target);
+  const startedMs = performance.now();
   while (!isComplete('validation', targets(), VALIDATION_SAMPLES)) {
+    if (performance.now() - startedMs > LONGEST_MS) {
+      throw new Error(`${times.length} frames in ${LONGEST_MS / 1000} s do not show every place`);
+    }
     await new Promise(resolve => setTimeout(resolve, POLL_MS));
     for (const { report, code } of await page.evaluate(takeReports)) {
       const parsed = gazeReport.parse(report);

@@ -17,6 +17,8 @@ test('the commands are those of the documentation', () => {
     'align',
     'attend',
     'audit',
+    'branch',
+    'cancel',
     'demo',
     'discard',
     'embed',
@@ -37,12 +39,17 @@ test('the commands are those of the documentation', () => {
     'pacs list',
     'pacs remove',
     'pacs test',
+    'pause',
     'picture',
+    'readers',
     'readings',
     'reindex',
+    'resume',
+    'runs',
     'start',
     'studies',
     'train',
+    'withdraw',
   ]);
 });
 

@@ -74,7 +74,9 @@ test.each([2, 3, 4, 5])(
 test('an interrupted reading can be aligned as it is, resumed behind a torn line, and finished', async () => {
   const { folder, readingId } = await killedWhileRecording(3);
   await appendFile(join(folder, 'readings', readingId, 'journal.jsonl'), '{"type":"gaze","tM');
-  const { api } = (await openTestLibrary(folder)).app.openSession();
+  const told: string[] = [];
+  const library = await openTestLibrary(folder, undefined, ({ code }) => told.push(code));
+  const { api } = library.app.openSession();
   const before = (await api['readings.read']({ readingId })).events.length;
   const sentences = async () =>
     (await api['readings.align']({ readingId })).sentences.map(({ text }) => text);
@@ -90,6 +92,7 @@ test('an interrupted reading can be aligned as it is, resumed behind a torn line
   };
   const resumed = { type: 'mark' as const, tMs, what: 'resumed' as const };
   await api['readings.append']({ readingId, events: [resumed, word] });
+  expect(told).toEqual(['reading.tornLine']);
   expect(await api['readings.list']({})).toMatchObject([{ state: 'recording' }]);
   expect((await api['readings.read']({ readingId })).events).toHaveLength(before + 2);
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { AudioClock } from '../../../renderer/capture/audio-clock.ts';
+import { clockErrors } from '../../support/clock-errors.ts';
 
 test('converts by the median offset, so that single late readings do not matter', () => {
   const clock = new AudioClock();
@@ -33,4 +34,13 @@ test('converts a moment long before or after its readings by the last one', () =
 
 test('does not guess before it was read', () => {
   expect(() => new AudioClock().toPerformanceMs(1)).toThrow(RangeError);
+});
+
+test('over half an hour on a device out of step that stalls, 99 % of moments are within 20 ms', () => {
+  for (const skewPpm of [-300, 300]) {
+    const { p99Ms, beyondShare, driftMs } = clockErrors(30, { skewPpm, seed: 2 });
+    expect(p99Ms).toBeLessThan(20);
+    expect(beyondShare).toBeLessThan(0.005);
+    expect(Math.abs(driftMs)).toBeLessThan(20);
+  }
 });

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DictatedWord, Dictation } from '../../../renderer/capture/dictation.ts';
+import type { GazeEstimate, GazeGap, GazeSource } from '../../../renderer/capture/gaze-source.ts';
 import { Listeners } from '../../../renderer/capture/listeners.ts';
 import { ReadingCapture } from '../../../renderer/capture/reading-capture.ts';
 import type { Api } from '../../../src/api/contract.ts';
@@ -135,4 +136,98 @@ test('a host that does not answer is told after 20 s; a reading it opens later i
   late.resolve();
   await vi.advanceTimersByTimeAsync(0);
   expect(calls).toEqual(['interrupt']);
+});
+
+/** A camera that can be unplugged. */
+class FakeGaze implements GazeSource {
+  readonly kind = 'webcam';
+  readonly label = 'Fake';
+  readonly onEstimate = new Listeners<GazeEstimate>();
+  readonly onGap = new Listeners<GazeGap>();
+  readonly onFailure = new Listeners<AppError>();
+  readonly calibration = null;
+  readonly preview = null;
+  isRunning = true;
+  isThere = true;
+  async start() {
+    if (!this.isThere) throw new AppError({ code: 'camera.notFound', message: 'None.' });
+    this.isRunning = true;
+  }
+  async stop() {
+    this.isRunning = false;
+  }
+  close() {}
+  unplug() {
+    this.isThere = false;
+    this.isRunning = false;
+    this.onFailure.emit(new AppError({ code: 'camera.lost', message: 'Lost.' }));
+  }
+  look(captureMs: number) {
+    const empty = { face: null, eyes: null };
+    this.onEstimate.emit({ captureMs, emittedMs: captureMs, xPx: 1, yPx: 2, ...empty });
+  }
+}
+
+const gaps = () =>
+  journal.flatMap(event => (event.type === 'mark' && event.what === 'gap' ? event.detail : []));
+
+test('a camera that was unplugged is taken up again when it is back, and the gap is marked', async () => {
+  const gaze = new FakeGaze();
+  const capture = await ReadingCapture.start(fakeApi(), beginInput('s1'), null, {
+    gaze,
+    dictation: null,
+  });
+  const told: string[] = [];
+  capture.onFailure.add(({ code }) => told.push(code));
+  capture.onReturn.add(code => told.push(`back after ${code}`));
+  gaze.look(performance.now());
+  gaze.unplug();
+  await vi.advanceTimersByTimeAsync(7_000);
+  expect(told).toEqual(['camera.lost']);
+  expect(gaps()).toEqual([]);
+  gaze.isThere = true;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(told).toEqual(['camera.lost', 'back after camera.lost']);
+  expect(gaps()).toEqual([expect.stringMatching(/^gaze: 8\d{3} ms, camera.lost$/)]);
+  gaze.look(performance.now());
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(journal.filter(event => event.type === 'gaze')).toHaveLength(2);
+
+  // Given up when the reading is left: nobody's camera comes on after that.
+  gaze.unplug();
+  await capture.abandon();
+  gaze.isThere = true;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(gaze.isRunning).toBe(false);
+});
+
+test('a microphone that was unplugged is taken up again, and its words are placed by it', async () => {
+  const capture = await start();
+  const told: string[] = [];
+  capture.onFailure.add(({ code }) => told.push(code));
+  capture.onReturn.add(code => told.push(`back after ${code}`));
+  audio.unplug();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(told).toEqual(['microphone.lost']);
+  audio.fault = null;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(told).toEqual(['microphone.lost', 'back after microphone.lost']);
+  expect(audio.isMicrophoneOn).toBe(true);
+  expect(gaps()).toEqual([expect.stringMatching(/^sound: 6\d{3} ms, microphone.lost$/)]);
+  dictation.onWords.emit([{ text: 'heart', startFrame: 0, endFrame: 9_600, confidence: 1 }]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(journal.filter(event => event.type === 'word')).toHaveLength(1);
+  await capture.abandon();
+  expect(audio.isMicrophoneOn).toBe(false);
+});
+
+test('a sleep of the computer in the middle of a reading is marked and told', async () => {
+  const capture = await start();
+  const told: string[] = [];
+  capture.onFailure.add(({ code }) => told.push(code));
+  await vi.advanceTimersByTimeAsync(2_500);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(told).toEqual(['reading.slept']);
+  expect(gaps()).toEqual([expect.stringMatching(/^clock: 3600\d{3} ms, asleep$/)]);
 });

@@ -4,7 +4,7 @@ import { AppError } from '../../../src/base/app-error.ts';
 import type { JournalEvent, ReadingHeader } from '../../../src/reading/journal.ts';
 
 const header: ReadingHeader = {
-  journalVersion: 1,
+  journalVersion: 2,
   readingId: 'r1',
   studyId: 's1',
   reader: 'Dr Ada Test',
@@ -23,7 +23,7 @@ const gaze = (tMs: number): JournalEvent => ({ type: 'gaze', tMs, emittedMs: tMs
 class FakeHost {
   journal: JournalEvent[] = [];
   /** How the next appends go wrong; then they go well. */
-  faults: ('before' | 'after' | 'refused')[] = [];
+  faults: ('before' | 'after' | 'refused' | 'full')[] = [];
   isFinished = false;
   isInterrupted = false;
   isDiscarded = false;
@@ -43,12 +43,13 @@ class FakeHost {
     'readings.append': async ({ events }: { events: JournalEvent[] }) => {
       const fault = this.faults.shift();
       if (fault === 'before') throw disconnected();
-      if (fault === 'refused') throw new AppError({ code: 'disk.full', message: 'No room left.' });
+      if (fault === 'refused') throw new AppError({ code: 'reading.closed', message: 'Closed.' });
+      if (fault === 'full') throw new AppError({ code: 'disk.full', message: 'No room left.' });
       this.journal.push(...events);
       if (fault === 'after') throw disconnected();
       return { eventCount: events.length };
     },
-    'readings.read': async () => ({ header, events: [...this.journal] }),
+    'readings.read': async () => ({ header, events: [...this.journal], damagedLines: [] }),
     'readings.finish': async () => {
       await this.#end(() => {
         this.isFinished = true;
@@ -73,6 +74,7 @@ class FakeHost {
         issues: [],
         exclusion: null,
         isOverruled: false,
+        damagedLineCount: 0,
       };
     },
     'readings.interrupt': async () => {
@@ -138,8 +140,8 @@ test('a refusal is told and ends the recording; the reading is not closed as if 
   session.onFailure.add(error => failures.push(error.code));
   host.faults = ['refused'];
   session.record(gaze(5));
-  await expect(session.finish()).rejects.toMatchObject({ code: 'disk.full' });
-  expect(failures).toEqual(['disk.full']);
+  await expect(session.finish()).rejects.toMatchObject({ code: 'reading.closed' });
+  expect(failures).toEqual(['reading.closed']);
   expect(host.isFinished).toBe(false);
 });
 
@@ -214,5 +216,45 @@ test('nothing is sent to a reading that is discarded', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(host.isDiscarded).toBe(true);
   expect(host.journal).toEqual([]);
+  vi.useRealTimers();
+});
+
+test('a full disk pauses the reading: what was not written waits, and is written when there is room', async () => {
+  vi.useFakeTimers();
+  const session = await ReadingSession.begin(host.api, request);
+  const pauses: (string | undefined)[] = [];
+  session.onPause.add(error => pauses.push(error?.code));
+  session.record(gaze(10));
+  host.faults = ['full', 'full', 'full'];
+  await vi.advanceTimersByTimeAsync(250);
+  expect(pauses).toEqual(['disk.full']);
+  expect(host.journal).toEqual([]);
+
+  // Who can't see the film looks at nothing of it; a word that was said before still counts.
+  const word = { type: 'word', text: 'heart', endMs: 150, confidence: 1 } as const;
+  session.record(gaze(1_000));
+  session.record({ ...word, startMs: 100 });
+  session.record({ ...word, startMs: 1_100, endMs: 1_200 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  await session.retry();
+  await expect(session.finish()).rejects.toMatchObject({ code: 'disk.full' });
+  expect(host.isFinished).toBe(false);
+
+  await vi.advanceTimersByTimeAsync(5_500);
+  expect(pauses.at(-1)).toBeUndefined();
+  session.record(gaze(9_000));
+  await session.finish();
+  expect(host.journal.map(event => (event.type === 'mark' ? event.what : event.type))).toEqual([
+    'started',
+    'gaze',
+    'word',
+    'finished',
+    'gap',
+    'gaze',
+  ]);
+  expect(host.journal[4]).toMatchObject({
+    detail: expect.stringMatching(/^disk: \d+ ms, disk.full$/),
+  });
+  expect(host.isFinished).toBe(true);
   vi.useRealTimers();
 });

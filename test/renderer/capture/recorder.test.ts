@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Recorder } from '../../../renderer/capture/recorder.ts';
+import { microphoneNames, Recorder } from '../../../renderer/capture/recorder.ts';
 import { FakeAudio } from '../../support/fake-audio.ts';
 
 vi.mock('../../../renderer/capture/recorder-worklet.ts?worker&url', () => ({ default: 'worklet' }));
@@ -62,4 +62,20 @@ test('a question left unanswered is told after a minute; a later yes opens nothi
   audio.allow();
   await vi.advanceTimersByTimeAsync(0);
   expect(audio.isMicrophoneOn).toBe(false);
+});
+
+test('a microphone that is unplugged is told, with what to do', async () => {
+  const recorder = await Recorder.open();
+  const failures: string[] = [];
+  recorder.onFailure.add(({ code, advice }) => failures.push(`${code}: ${advice}`));
+  audio.unplug();
+  expect(failures).toEqual([expect.stringMatching(/^microphone\.lost: Check its cable/)]);
+});
+
+test('the microphone asked for is opened where it is there, the system’s choice where it is not', async () => {
+  audio.names = ['Built-in', 'Headset'];
+  expect(await microphoneNames()).toEqual(['Built-in', 'Headset']);
+  expect((await Recorder.open()).microphoneLabel).toBe('Built-in');
+  expect((await Recorder.open('Headset')).microphoneLabel).toBe('Headset');
+  expect((await Recorder.open('Dictaphone')).microphoneLabel).toBe('Built-in');
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Api, RunProgress } from '../../../src/api/contract.ts';
@@ -223,4 +223,57 @@ test('a model that does not exist is refused before anything is written', async 
   const started = api['runs.start']({ ...parameters, baseModelId: 'none' });
   await expect(started).rejects.toMatchObject({ code: 'model.unknown' });
   expect(await api['runs.list']({})).toEqual([]);
+});
+
+test('a run whose film went away says so when it is resumed, and goes on when it is back', async () => {
+  const startModelHost = async () => standInModelHost({ waits: true });
+  const { app, folder } = await openTestLibrary(undefined, startModelHost);
+  const { api } = app.openSession();
+  const studyId = await addReading(api, 1);
+  const running = untilState(app, 'running');
+  const paused = untilState(app, 'paused');
+  const { runId } = await api['runs.start'](parameters);
+  await running;
+  await api['runs.pause']({ runId });
+  await paused;
+  const film = join(folder.studies, `${studyId}.png`);
+  await rename(film, `${film}.away`);
+  const interrupted = untilState(app, 'interrupted');
+  await api['runs.resume']({ runId });
+  expect((await interrupted).error).toMatchObject({ code: 'run.dataGone' });
+  await rename(`${film}.away`, film);
+  const again = untilState(app, 'running');
+  await api['runs.resume']({ runId });
+  expect(await again).toMatchObject({ runId, error: null });
+});
+
+test('a run that is over can be branched but not resumed', async () => {
+  const { app } = await openTestLibrary();
+  const { api } = app.openSession();
+  await addReading(api, 1);
+  const ended = untilState(app, 'finished');
+  const { runId } = await api['runs.start'](parameters);
+  await ended;
+  await expect(api['runs.resume']({ runId })).rejects.toMatchObject({ code: 'run.notResumable' });
+  const branch = api['runs.branch']({ runId, step: null, changes: {} });
+  await expect(branch).rejects.toMatchObject({ code: 'run.noCheckpoint' });
+});
+
+test('a check before a run says what is left out, why, and what a step takes', async () => {
+  const { app } = await openTestLibrary();
+  const { api } = app.openSession();
+  await addReading(api, 1);
+  await addReading(api, 2, true);
+  const excluded = await addReading(api, 3);
+  await api['studies.exclude']({ studyIds: [excluded], reason: 'poorQuality' });
+  const report = await api['runs.preflight'](parameters);
+  expect(report).toMatchObject({ exampleCount: 1, trial: { engine: 'stand-in' } });
+  expect(report.problems.map(({ code, count }) => [code, count])).toEqual(
+    expect.arrayContaining([
+      ['lint.excludedFilm', 1],
+      ['lint.heldOut', 1],
+      ['lint.unknownPatient', 1],
+      ['lint.smallSet', 1],
+    ]),
+  );
 });

@@ -11,6 +11,8 @@ async function finishedReading() {
   await api['settings.set']({ reader: 'Dr Ada Test' });
   const files = [{ fileName: 'a.png', content: smallPng() }];
   const studyId = (await api['studies.import']({ files })).imported[0]?.studyId ?? '';
+  const choices = { camera: false, microphone: true, retention: false, training: true };
+  await api['readers.consent']({ reader: beginInput(studyId).reader, choices, language: 'en' });
   const input = { ...beginInput(studyId), speechModel: 'model', speechLanguage: 'en' as const };
   const { readingId } = await api['readings.begin'](input);
   const events = [

@@ -2,26 +2,23 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
-import type { Output } from '../../../src/api/contract.ts';
-import { formatLoss, formatNumber } from '../../format.ts';
+import { formatNumber } from '../../format.ts';
 import { CHART_FONT, chartColours } from './chart-colours.ts';
-import styles from './loss-chart.module.css';
+import styles from './curve-chart.module.css';
+import { FORMATS, LINES, type Line, type Metrics, type Quantity } from './quantities.ts';
 
-export type Metrics = Output<'runs.metrics'>;
+interface CurveChartProps {
+  metrics: Metrics;
+  stepCount: number;
+  quantity: Quantity;
+}
 
-/** Total first and strongest. */
-const TERMS = [
-  { key: 'total', width: 2 },
-  { key: 'gaze', width: 1.25 },
-  { key: 'contrastive', width: 1.25 },
-  { key: 'mapping', width: 1.25 },
-] as const;
-
-/** The loss and its terms over the steps; the legend shows the step under the cursor, or the last. */
-export function LossChart({ metrics, stepCount }: { metrics: Metrics; stepCount: number }) {
+/** One quantity over the steps; the legend shows the step under the cursor, or the last. */
+export function CurveChart({ metrics, stepCount, quantity }: CurveChartProps) {
   const { t } = useTranslation('train');
   const scheme = useComputedColorScheme('dark');
   const colours = chartColours[scheme];
+  const lines = LINES[quantity];
   const room = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const [cursorIndex, setCursorIndex] = useState<number | null>(null);
@@ -29,9 +26,10 @@ export function LossChart({ metrics, stepCount }: { metrics: Metrics; stepCount:
   useEffect(() => {
     const element = room.current;
     if (element === null) return;
+    const lines = LINES[quantity];
     const made = new uPlot(
-      options(stepCount, chartColours[scheme], setCursorIndex),
-      [[], [], [], [], []],
+      options(stepCount, lines, FORMATS[quantity], chartColours[scheme], setCursorIndex),
+      [[], ...lines.map(() => [])],
       element,
     );
     chart.current = made;
@@ -44,15 +42,19 @@ export function LossChart({ metrics, stepCount }: { metrics: Metrics; stepCount:
       made.destroy();
       chart.current = null;
     };
-  }, [stepCount, scheme]);
+  }, [stepCount, scheme, quantity]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step count or theme makes another chart
   useEffect(() => {
-    const lines = TERMS.map(({ key }) => metrics.map(point => point.loss[key]));
-    chart.current?.setData([metrics.map(point => point.step), ...lines]);
-  }, [metrics, stepCount, scheme]);
+    const values = LINES[quantity].map(({ of }) => metrics.map(of));
+    chart.current?.setData([metrics.map(point => point.step), ...values]);
+  }, [metrics, stepCount, scheme, quantity]);
 
   const shown = metrics[cursorIndex ?? metrics.length - 1] ?? metrics.at(-1);
+  const value = (line: Line) => {
+    const number = shown === undefined ? null : lastOf(line, metrics, shown.step);
+    return number === null ? '–' : FORMATS[quantity](number);
+  };
   const summary =
     shown === undefined
       ? t('curve.empty')
@@ -60,11 +62,11 @@ export function LossChart({ metrics, stepCount }: { metrics: Metrics; stepCount:
   return (
     <div className={styles.chart}>
       <div className={styles.legend}>
-        {TERMS.map(({ key }) => (
-          <span key={key} className={styles.term}>
-            <span className={styles.line} style={{ background: colours[key] }} />
-            {t(`loss.${key}`)}
-            <span className={styles.value}>{formatLoss(shown?.loss[key])}</span>
+        {lines.map(line => (
+          <span key={line.name} className={styles.term}>
+            <span className={styles.line} style={{ background: colours[line.name] }} />
+            {line.name === 'value' ? t(`quantity.${quantity}`) : t(`loss.${line.name}`)}
+            <span className={styles.value}>{value(line)}</span>
           </span>
         ))}
         <span className={styles.step}>
@@ -82,8 +84,17 @@ export function LossChart({ metrics, stepCount }: { metrics: Metrics; stepCount:
   );
 }
 
+/** A line's value at a step, or the last before it: validations are steps apart. */
+function lastOf({ name, of }: Line, metrics: Metrics, step: number): number | null {
+  const point = metrics.findLast(point => point.step <= step && of(point) !== null);
+  if (point === undefined || (name !== 'validation' && point.step < step)) return null;
+  return of(point);
+}
+
 function options(
   stepCount: number,
+  lines: Line[],
+  format: (value: number) => string,
   colours: (typeof chartColours)['dark'],
   onCursor: (index: number | null) => void,
 ): uPlot.Options {
@@ -105,17 +116,24 @@ function options(
     },
     axes: [
       { ...axis, incrs: wholeSteps, size: 26 },
-      { ...axis, size: 46 },
+      { ...axis, size: 64, values: (_chart, ticks) => ticks.map(format) },
     ],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     legend: { show: false },
     hooks: { setCursor: [({ cursor }) => onCursor(cursor.idx ?? null)] },
     series: [
       {},
-      ...TERMS.map(({ key, width }) => ({
+      ...lines.map(({ name, width }) => ({
         width,
-        stroke: colours[key],
-        points: { show: stepCount <= 30, size: 4, fill: colours[key] },
+        stroke: colours[name],
+        // Validations are points joined across the steps between them.
+        spanGaps: name === 'validation',
+        ...(name === 'validation' ? { dash: [6, 4] } : {}),
+        points: {
+          show: name === 'validation' || stepCount <= 30,
+          size: name === 'validation' ? 5 : 4,
+          fill: colours[name],
+        },
       })),
     ],
   };
