@@ -1,10 +1,10 @@
 import { Button, Modal, Progress } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelImport, ModelImportRequest, ModelSummary } from '../../../src/api/contract.ts';
 import { reportOf } from '../../../src/base/app-error.ts';
-import { useApi, useApiEvent } from '../../api-client.ts';
+import { useApi } from '../../api-client.ts';
 import { Problem } from '../../components/problem.tsx';
 import { formatBytes, formatDuration } from '../../format.ts';
 import { useMethod } from '../../queries.ts';
@@ -12,36 +12,51 @@ import styles from './import-dialog.module.css';
 import { ImportForm } from './import-form.tsx';
 
 interface ImportDialogProps {
+  opened: boolean;
   models: ModelSummary[];
   onClose(): void;
   onImported(modelId: string): void;
 }
 
-/** Weights from elsewhere: which, under what licence, how far it is, what became of each tensor. */
-export function ImportDialog({ models, onClose, onImported }: ImportDialogProps) {
+/**
+ * Weights from elsewhere: which, under what licence, how far it is, what became of each tensor. An
+ * import outlives the closed dialog, which shows it, or what came of it, when it is opened again.
+ */
+export function ImportDialog({ opened, models, onClose, onImported }: ImportDialogProps) {
   const { t } = useTranslation('models');
   const api = useApi();
+  const client = useQueryClient();
   const [request, setRequest] = useState<ModelImportRequest | null>(null);
-  const [shown, setShown] = useState<ModelImport | null>(null);
-  // One that was begun before the dialog was closed, or the page loaded anew, goes on here.
+  const [followedId, setFollowedId] = useState<string | null>(null);
   const current = useMethod('models.currentImport', {}).data ?? null;
-  const running = shown ?? (current?.state === 'running' ? current : null);
-  useApiEvent('model.import', setShown);
+  if (current?.state === 'running' && current.importId !== followedId) {
+    setFollowedId(current.importId);
+  }
+  const shown = current?.importId === followedId ? current : null;
   const start = useMutation({
     mutationFn: (request: ModelImportRequest) => api['models.import'](request),
-    onSuccess: started => setShown(now => (now?.importId === started.importId ? now : started)),
+    onSuccess: started => {
+      setFollowedId(started.importId);
+      // A short one may have ended before the answer to its start came.
+      return client.invalidateQueries({ queryKey: ['models.currentImport'] });
+    },
   });
   const close = () => {
-    if (running?.modelId) onImported(running.modelId);
     onClose();
+    if (shown === null || shown.state === 'running') return;
+    setFollowedId(null);
+    if (shown.modelId === null) return;
+    setRequest(null);
+    onImported(shown.modelId);
   };
   return (
-    <Modal opened onClose={close} title={t('import.title')} size={600}>
-      {running === null && (
+    <Modal opened={opened} onClose={close} title={t('import.title')} size={640}>
+      {shown === null && (
         <>
           <ImportForm
             models={models}
             before={request}
+            isStarting={start.isPending}
             onStart={request => {
               setRequest(request);
               start.mutate(request);
@@ -50,9 +65,9 @@ export function ImportDialog({ models, onClose, onImported }: ImportDialogProps)
           {start.error !== null && <Problem report={reportOf(start.error)} />}
         </>
       )}
-      {running?.state === 'running' && <Running progress={running} />}
-      {running !== null && running.state !== 'running' && (
-        <Ended ended={running} onClose={close} onAgain={() => setShown(null)} />
+      {shown?.state === 'running' && <Running progress={shown} />}
+      {shown !== null && shown.state !== 'running' && (
+        <Ended ended={shown} onClose={close} onAgain={() => setFollowedId(null)} />
       )}
     </Modal>
   );
@@ -111,7 +126,8 @@ function Ended({ ended, onClose, onAgain }: EndedProps) {
           {others.length > 0 && (
             <details>
               <summary>{t('import.others', { count: others.length })}</summary>
-              <ul className={styles.tensors}>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keyboard too */}
+              <ul className={styles.tensors} tabIndex={0}>
                 {others.map(tensor => (
                   <li key={tensor.name}>
                     <span>{tensor.name}</span>
@@ -124,14 +140,20 @@ function Ended({ ended, onClose, onAgain }: EndedProps) {
         </>
       )}
       <div className={styles.end}>
-        {state !== 'finished' && (
-          <Button variant="default" onClick={onAgain}>
-            {t('import.again')}
+        {state === 'finished' ? (
+          <Button onClick={onClose} autoFocus>
+            {t('common:done')}
           </Button>
+        ) : (
+          <>
+            <Button variant="default" onClick={onClose}>
+              {t('common:close')}
+            </Button>
+            <Button onClick={onAgain} autoFocus>
+              {t('import.again')}
+            </Button>
+          </>
         )}
-        <Button onClick={onClose} autoFocus>
-          {t('common:done')}
-        </Button>
       </div>
     </>
   );

@@ -10,11 +10,12 @@ interface ImportFormProps {
   models: ModelSummary[];
   /** What was asked for before and came to nothing. */
   before: ModelImportRequest | null;
+  isStarting: boolean;
   onStart(request: ModelImportRequest): void;
 }
 
 /** Which files, what to call them, under what licence, and what fills their gaps. */
-export function ImportForm({ models, before, onStart }: ImportFormProps) {
+export function ImportForm({ models, before, isStarting, onStart }: ImportFormProps) {
   const { t } = useTranslation('models');
   const api = useApi();
   const hasDialogs = useMethod('library.info', {}).data?.hasDialogs === true;
@@ -87,22 +88,24 @@ export function ImportForm({ models, before, onStart }: ImportFormProps) {
         checked={isConfirmed}
         onChange={event => setConfirmed(event.currentTarget.checked)}
       />
-      <NativeSelect
-        label={t('import.base')}
-        description={t('import.baseAbout')}
-        data={[
-          { value: '', label: t('import.noBase') },
-          ...models.map(model => ({ value: model.modelId, label: model.name })),
-        ]}
-        value={baseModelId}
-        onChange={event => setBaseModelId(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('import.vocabulary')}
-        description={t('import.vocabularyAbout')}
-        value={vocabulary}
-        onChange={event => setVocabulary(event.currentTarget.value)}
-      />
+      <div className={styles.gaps}>
+        <NativeSelect
+          label={t('import.base')}
+          description={t('import.baseAbout')}
+          data={[
+            { value: '', label: t('import.noBase') },
+            ...models.map(model => ({ value: model.modelId, label: model.name })),
+          ]}
+          value={baseModelId}
+          onChange={event => setBaseModelId(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('import.vocabulary')}
+          description={t('import.vocabularyAbout')}
+          value={vocabulary}
+          onChange={event => setVocabulary(event.currentTarget.value)}
+        />
+      </div>
       <Checkbox
         label={t('import.fresh')}
         checked={isFresh}
@@ -111,6 +114,7 @@ export function ImportForm({ models, before, onStart }: ImportFormProps) {
       <div className={styles.end}>
         <Button
           type="submit"
+          loading={isStarting}
           disabled={paths.length === 0 || licence.trim() === '' || !isConfirmed}
         >
           {t('import.start')}

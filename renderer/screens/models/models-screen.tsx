@@ -19,6 +19,7 @@ export function ModelsScreen() {
   const query = useMethod('models.list', {});
   const models = [...(query.data ?? [])].reverse();
   const [isImporting, setImporting] = useState(false);
+  const isRunning = useMethod('models.currentImport', {}).data?.state === 'running';
   const [chosenId, setChosenId] = useState<string | null>(null);
   const chosen = models.find(({ modelId }) => modelId === chosenId) ?? models[0];
   return (
@@ -28,20 +29,19 @@ export function ModelsScreen() {
       actions={
         <Button
           variant="default"
-          leftSection={<IconUpload size={16} stroke={1.6} />}
+          leftSection={isRunning ? <Loader size={14} /> : <IconUpload size={16} stroke={1.6} />}
           onClick={() => setImporting(true)}
         >
-          {t('import.title')}
+          {t(isRunning ? 'import.running' : 'import.title')}
         </Button>
       }
     >
-      {isImporting && (
-        <ImportDialog
-          models={models}
-          onClose={() => setImporting(false)}
-          onImported={setChosenId}
-        />
-      )}
+      <ImportDialog
+        opened={isImporting}
+        models={models}
+        onClose={() => setImporting(false)}
+        onImported={setChosenId}
+      />
       {query.isPending && <Empty icon={<Loader size={20} />} title={t('opening')} />}
       {query.error !== null && (
         <Problem report={reportOf(query.error)} onRetry={() => query.refetch()} />
