@@ -81,7 +81,6 @@ export function readerMethods(
     for (const readingId of ids) await recordings.delete(readingId);
     await ports.examples.forget(ids);
     await ports.calibrations.removeOf(reader);
-    await ports.calibrations.removeOf(reader);
     await forgetInSettings(ports, reader);
     onChange();
     return plan;
