@@ -2,7 +2,7 @@ import type { Example } from '../dataset/example.ts';
 import type { EgmaConfig } from '../model/config.ts';
 import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { augmentImage } from './augment.ts';
-import { makeBatch, type PooledSentences } from './batch.ts';
+import { type BatchArrays, makeBatch, type PooledSentences } from './batch.ts';
 import type { Batches, FitSettings, MicroBatch } from './fit.ts';
 import { batchOrder } from './order.ts';
 import type { Split } from './split.ts';
@@ -60,17 +60,30 @@ export class BatchMaker implements Batches {
     return { ...example, image: augmentImage(example.image, { seed, step, exampleId }) };
   }
 
-  /** Examples of one batch in as few parts as fit, of sizes as equal as can be, out of `count`. */
-  #pack(examples: readonly Example[], count: number): MicroBatch[] {
-    const { config, text, settings, microBatchSize } = this.#recipe;
-    const partCount = Math.ceil(examples.length / microBatchSize);
-    const start = (part: number) => Math.round((part * examples.length) / partCount);
-    const parts = Array.from({ length: partCount }, (_, part) => {
-      const members = examples.slice(start(part), start(part + 1));
-      const inputs = makeBatch(members, config, text, settings.useGaze);
-      return { inputs, share: members.length / count };
+  /** As few parts as fit, of sizes as equal as can be: the contrast is within a part. */
+  #parts(examples: readonly Example[]): Example[][] {
+    const count = Math.ceil(examples.length / this.#recipe.microBatchSize);
+    const start = (part: number) => Math.round((part * examples.length) / count);
+    return Array.from({ length: count }, (_, part) => examples.slice(start(part), start(part + 1)));
+  }
+
+  /** A batch as its parts, whose shares of all examples are theirs of `exampleCount`. */
+  #pack(examples: readonly Example[], exampleCount: number): MicroBatch[] {
+    const { config, text, settings } = this.#recipe;
+    const parts = this.#parts(examples).map(part => ({
+      inputs: makeBatch(part, config, text, settings.useGaze),
+      share: part.length / exampleCount,
+      shareOfBatch: part.length / examples.length,
+    }));
+    const gazeCounts = parts.map(({ inputs }) => gazeCountOf(inputs));
+    const gazeCount = gazeCounts.reduce((sum, count) => sum + count, 0);
+    return parts.map(({ inputs, share, shareOfBatch }, part) => {
+      const { gazeShares } = inputs;
+      // The gaze term is a mean over the batch's readings with gaze, whichever part each is in.
+      const weight = (gazeCounts[part] as number) / Math.max(1, gazeCount) / shareOfBatch;
+      const values = gazeShares.values.map(value => value * weight);
+      return { inputs: { ...inputs, gazeShares: { ...gazeShares, values } }, share };
     });
-    return weighGaze(parts);
   }
 
   #chosenFor(step: number): number[] {
@@ -89,19 +102,6 @@ export class BatchMaker implements Batches {
   }
 }
 
-/**
- * Has each reading with gaze weigh the same in the batch, however many others of its part have none:
- * the gaze term of parts adds up to that of the whole. Only the contrast is another in parts.
- */
-function weighGaze(parts: readonly MicroBatch[]): MicroBatch[] {
-  const shares = parts.map(({ inputs }) => Float32Array.from(inputs.gazeShares?.values ?? []));
-  const count = shares.reduce((sum, { length }) => sum + length, 0);
-  const gazeCount = shares.reduce((sum, part) => sum + part.filter(share => share > 0).length, 0);
-  return parts.map((part, i) => {
-    const own = shares[i] as Float32Array;
-    const weight = count / (own.length * gazeCount);
-    const values = own.map(share => (share > 0 ? weight : 0));
-    const gazeShares = { shape: [own.length], values };
-    return { ...part, inputs: { ...part.inputs, gazeShares } };
-  });
+function gazeCountOf({ gazeShares }: BatchArrays): number {
+  return Array.from(gazeShares.values).filter(share => share > 0).length;
 }

@@ -99,6 +99,4 @@ test.each(['Drawing and reading phantoms', 'Training with and without gaze'])(
     const endless = { ...parameters, stepCount: 100_000 };
     await expect(runDemo(library, endless, stop, interruption.signal)).rejects.toBe(reason);
   },
-  // The second draws its phantoms and starts a model host first, as the demo above does.
-  120_000,
 );

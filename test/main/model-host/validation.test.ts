@@ -37,7 +37,6 @@ async function trained({ engine }: OpenEngine, looksBetween: boolean) {
 describe('looking at the loss in the middle of a training changes no bit of it', () => {
   it.for(['onnx', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const)(
     'on the engine %s',
-    { timeout: 120_000 },
     async (name, { skip }) => {
       const opened = await openEngine(name).catch(error => skip(String(error.actual)));
       expect(await trained(opened, true)).toEqual(await trained(opened, false));
