@@ -40,6 +40,7 @@ export class EyeTracker {
   #gapReportedMs = 0;
   #loop = 0;
   #turnCount = 0;
+  #isOn = false;
   #watchdog: ReturnType<typeof setInterval> | undefined;
 
   constructor(report: (message: GazeReport) => void) {
@@ -70,6 +71,7 @@ export class EyeTracker {
       this.#report({ type: 'failed', name, message });
       return;
     }
+    this.#isOn = true;
     this.#lastTurnMs = performance.now();
     this.#watchdog = setInterval(() => this.#checkForStall(), GAP_MS / 2);
     const track = this.#cameraTrack();
@@ -90,13 +92,20 @@ export class EyeTracker {
     webgazer.showVideo(shown);
   }
 
-  /** Turns the camera off: `end()` alone would leave it on. What was learnt stays. */
+  /** Turns the camera off, where it is on. What was learnt stays. */
   stop(): void {
+    this.#turnOff();
+    this.#report({ type: 'stopped' });
+  }
+
+  /** `end()` alone would leave the camera on, and the next `begin()` find the old video. */
+  #turnOff(): void {
+    if (!this.#isOn) return;
+    this.#isOn = false;
     clearInterval(this.#watchdog);
     this.#loop++;
     webgazer.stopVideo();
     webgazer.end();
-    this.#report({ type: 'stopped' });
   }
 
   /**
@@ -200,6 +209,8 @@ export class EyeTracker {
   }
 
   #loseCamera(): void {
+    // Started again, WebGazer must not meet what is left of this time.
+    this.#turnOff();
     this.#report({
       type: 'failed',
       name: 'DeviceLost',
