@@ -5,11 +5,12 @@ import { AppError } from '../../src/base/app-error.ts';
 const LARGEST_BYTES = 3 * 1024 ** 3;
 /** A server that sends nothing for this long has gone away. */
 const SILENCE_MS = 60_000;
+const MOST_REDIRECTS = 5;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * A file from an address a person confirmed. Nothing is sent but the request itself; redirects are
- * followed as long as they stay encrypted.
+ * followed as long as every one of them is an address that a person could have given.
  * @throws AppError `download.*`; `AbortError` where it was cancelled
  */
 export const download: Download = async (address, signal, onProgress) => {
@@ -17,11 +18,11 @@ export const download: Download = async (address, signal, onProgress) => {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, silence.signal]) });
-    checkedAddress(response.url);
+    const response = await answerOf(url, AbortSignal.any([signal, silence.signal]));
     if (!response.ok || response.body === null) throw refused(url, response.status);
     const length = Number(response.headers.get('content-length'));
     const total = length > 0 ? length : null;
+    if (total !== null && total > LARGEST_BYTES) throw tooLarge(url);
     const pieces: Uint8Array[] = [];
     let done = 0;
     for await (const piece of response.body) {
@@ -43,11 +44,32 @@ export const download: Download = async (address, signal, onProgress) => {
   }
 };
 
+/** The first answer that is no redirect. Each address is checked before anything is sent to it. */
+async function answerOf(first: URL, signal: AbortSignal): Promise<Response> {
+  let url = first;
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+    // As it lies there: its length and checksum are of that.
+    const headers = { 'accept-encoding': 'identity' };
+    const response = await fetch(url, { signal, headers, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status >= 400 || location === null) return response;
+    await response.body?.cancel();
+    const next = checkedAddress(URL.parse(location, url)?.href ?? location);
+    if (url.protocol === 'https:' && next.protocol !== 'https:') throw notEncrypted(next);
+    url = next;
+  }
+  throw failed(first, `more than ${MOST_REDIRECTS} redirects`);
+}
+
 function checkedAddress(address: string): URL {
   const url = URL.parse(address);
   const isPlainHere = url?.protocol === 'http:' && LOOPBACK.has(url.hostname);
   if (url !== null && (url.protocol === 'https:' || isPlainHere)) return url;
-  throw new AppError({
+  throw notEncrypted(url);
+}
+
+function notEncrypted(url: URL | null): AppError {
+  return new AppError({
     code: 'download.address',
     message: 'This address can’t be loaded from.',
     expected: 'an address that begins with https://',

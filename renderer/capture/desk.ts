@@ -49,19 +49,31 @@ export function startGaze(choice: GazeChoice): Promise<GazeSource> {
 
 /** Stops the source of gaze; what it learnt is kept. */
 export function stopGaze(): void {
-  gazeQueue = gazeQueue.then(async () => {
+  const stopped = gazeQueue.then(async () => {
     const source = await gaze?.opening;
     if (source === undefined) return;
-    if (source.isRunning) await source.stop();
-    noteSensor('camera', source, false);
+    try {
+      if (source.isRunning) await source.stop();
+    } finally {
+      noteSensor('camera', source, false);
+    }
   });
+  // A tracker whose host is away can't be told; it is left by the host itself, and others can start.
+  gazeQueue = stopped.catch(reason => console.warn('Stopping the source of gaze:', reason));
 }
 
-/** Starts a source again that was lost in the middle; what was learnt of the eyes still holds. */
-export async function restartGaze(source: GazeSource): Promise<void> {
-  await source.stop();
-  await source.start();
-  if (usesCamera(source.kind)) noteSensor('camera', source, true);
+/**
+ * Starts a source again that was lost in the middle; what was learnt of the eyes still holds. In
+ * its turn: a stop that is asked for meanwhile comes after it, so that no camera stays on.
+ */
+export function restartGaze(source: GazeSource): Promise<void> {
+  const restarted = gazeQueue.then(async () => {
+    await source.stop();
+    await source.start();
+    if (usesCamera(source.kind)) noteSensor('camera', source, true);
+  });
+  gazeQueue = restarted.catch(() => {});
+  return restarted;
 }
 
 async function letGo(): Promise<void> {

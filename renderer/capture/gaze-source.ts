@@ -41,7 +41,10 @@ export interface GazeSource {
   readonly isRunning: boolean;
   readonly onEstimate: Listeners<GazeEstimate>;
   readonly onGap: Listeners<GazeGap>;
-  /** Lost after it had started: it is no longer running, and can be started again. */
+  /**
+   * Lost after it had started. Where it is still running it finds its device again by itself; where
+   * it isn't, it can be started again.
+   */
   readonly onFailure: Listeners<AppError>;
   /** How it learns a reader's eyes; null where it needs no calibration here (the device has its own, or it isn't eyes). */
   readonly calibration: EyeCalibration | null;

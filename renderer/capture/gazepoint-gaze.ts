@@ -93,6 +93,7 @@ export class GazepointGaze implements GazeSource {
       this.#follow(await this.#client.api['trackers.connect'](this.#address));
       this.#isBroken = true;
     } catch (error) {
+      this.#leave();
       this.onFailure.emit(new AppError(reportOf(error), { cause: error }));
     }
   }

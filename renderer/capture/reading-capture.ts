@@ -144,9 +144,25 @@ export class ReadingCapture {
   #bringGazeBack(gaze: GazeSource, error: AppError): void {
     const fromMs = performance.now();
     this.onFailure.emit(error);
+    if (gaze.isRunning) {
+      this.#awaitGaze(gaze, error);
+      return;
+    }
     const stop = bringBack(async () => {
+      // While the last words are waited for nobody needs the camera any more.
+      if (this.#stopping !== null) return;
       await restartGaze(gaze);
+      if (this.#stopping !== null) return;
       this.#recordGap('gaze', { fromMs, toMs: performance.now(), reason: error.code });
+      this.onReturn.emit(error.code);
+    });
+    this.#unsubscribe.push(stop);
+  }
+
+  /** A source that finds its device again by itself, and tells of the gap. */
+  #awaitGaze(gaze: GazeSource, error: AppError): void {
+    const stop = gaze.onEstimate.add(() => {
+      stop();
       this.onReturn.emit(error.code);
     });
     this.#unsubscribe.push(stop);
@@ -161,7 +177,7 @@ export class ReadingCapture {
     this.#lettingGo = lost.close().then(() => dictation.finish());
     const stop = bringBack(async () => {
       await this.#lettingGo;
-      const recorder = await Recorder.open();
+      const recorder = await Recorder.open(this.#sources.microphone);
       if (this.#stopping !== null) return recorder.close();
       this.#detachRecorder();
       this.#attachRecorder(recorder, dictation);

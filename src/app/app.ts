@@ -1,4 +1,4 @@
-import type { Api, EventName, EventPayload } from '../api/contract.ts';
+import type { Api, EventName, EventPayload, Settings } from '../api/contract.ts';
 import type { EventListener, Subscribe } from '../api/serve.ts';
 import { annotationMethods } from './annotations.ts';
 import { calibrationMethods } from './calibrations.ts';
@@ -46,7 +46,21 @@ export function createApp(ports: Ports): App {
     for (const listener of listeners) listener(event, payload);
   };
   const onChange = () => emit('library.changed', {});
-  const recordings = new Recordings(ports, onChange);
+  const turns = new Turns();
+  const readerTurns = new Turns();
+  const changeSettings = (change: (settings: Settings) => Partial<Settings>) =>
+    turns.run('settings', async () => {
+      const before = await ports.settings.read();
+      const settings = { ...before, ...change(before) };
+      await ports.settings.write(settings);
+      return settings;
+    });
+  const forgetSpan = async (reader: string) => {
+    await changeSettings(({ readerSpansMs: { [reader]: _, ...readerSpansMs } }) => ({
+      readerSpansMs,
+    }));
+  };
+  const recordings = new Recordings(ports, readerTurns, onChange);
   const runs = new Runs(ports, {
     onProgress: progress => emit('run.progress', progress),
     onPoints: (runId, points) => emit('run.points', { runId, points }),
@@ -80,7 +94,6 @@ export function createApp(ports: Ports): App {
     download => emit('speech.download', download),
     onChange,
   );
-  const turns = new Turns();
 
   const shared = {
     ...studyMethods(ports, importer, onChange),
@@ -88,10 +101,16 @@ export function createApp(ports: Ports): App {
     ...retrievals.methods(),
     ...runs.methods(),
     ...engineMethods(ports),
-    ...readerMethods(ports, recordings, () => runs.isTraining(), onChange),
+    ...readerMethods(ports, {
+      recordings,
+      turns: readerTurns,
+      isTraining: () => runs.isTraining(),
+      forgetSpan,
+      onChange,
+    }),
     ...reviews.methods(),
     ...gazeMethods(ports, recordings),
-    ...calibrationMethods(ports, onChange),
+    ...calibrationMethods(ports, readerTurns, onChange),
     ...transfers.methods(),
     ...modelImports.methods(),
     ...annotationMethods(ports),
@@ -111,14 +130,12 @@ export function createApp(ports: Ports): App {
     'models.list': () => ports.models.list(),
     'models.architecture': ({ modelId }) => architectureOf(ports, modelId),
     'settings.get': () => ports.settings.read(),
-    'settings.set': change =>
-      turns.run('settings', async () => {
-        const settings = { ...(await ports.settings.read()), ...definedOf(change) };
-        await ports.settings.write(settings);
-        const isSpanChange = 'eyeVoiceSpanMs' in change || 'readerSpansMs' in change;
-        if (isSpanChange) recordings.forgetAlignments();
-        return settings;
-      }),
+    'settings.set': async change => {
+      const settings = await changeSettings(() => definedOf(change));
+      const isSpanChange = 'eyeVoiceSpanMs' in change || 'readerSpansMs' in change;
+      if (isSpanChange) recordings.forgetAlignments();
+      return settings;
+    },
   } satisfies Partial<Api>;
 
   return {

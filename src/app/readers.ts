@@ -9,20 +9,26 @@ import {
 } from '../reading/consent.ts';
 import type { Ports } from './ports.ts';
 import type { Recordings } from './recordings.ts';
-import { Turns } from './turns.ts';
+import type { Turns } from './turns.ts';
 import { modelsTrainedOn } from './withdrawn-models.ts';
 
 type ReaderMethods = Pick<Api, Extract<keyof Api, `readers.${string}`>>;
 
+interface ReaderServices {
+  recordings: Recordings;
+  /** By reader: nothing of a reader is begun while a withdrawal is on its way. */
+  turns: Turns;
+  isTraining: () => boolean;
+  /** Forgets what was measured between the reader's eyes and voice. */
+  forgetSpan: (reader: string) => Promise<void>;
+  onChange: () => void;
+}
+
 /** Readers: what they agreed to, and the deletion of all that was recorded of them. */
 export function readerMethods(
   ports: Ports,
-  recordings: Recordings,
-  isTraining: () => boolean,
-  onChange: () => void,
+  { recordings, turns, isTraining, forgetSpan, onChange }: ReaderServices,
 ): ReaderMethods {
-  const turns = new Turns();
-
   const summaryOf = async (reader: string): Promise<ReaderSummary> => {
     const text = await ports.consents.read(reader);
     const own = ports.catalogue.readings().filter(reading => reading.reader === reader);
@@ -81,8 +87,7 @@ export function readerMethods(
     for (const readingId of ids) await recordings.delete(readingId);
     await ports.examples.forget(ids);
     await ports.calibrations.removeOf(reader);
-    await ports.calibrations.removeOf(reader);
-    await forgetInSettings(ports, reader);
+    await forgetSpan(reader);
     onChange();
     return plan;
   };
@@ -101,14 +106,6 @@ export function readerMethods(
     'readers.withdraw': ({ reader, readingIds }) =>
       turns.run(reader, () => withdraw(reader, readingIds)),
   };
-}
-
-/** What was measured of the reader's eyes and voice. */
-async function forgetInSettings(ports: Ports, reader: string): Promise<void> {
-  const settings = await ports.settings.read();
-  if (!(reader in settings.readerSpansMs)) return;
-  const { [reader]: _, ...readerSpansMs } = settings.readerSpansMs;
-  await ports.settings.write({ ...settings, readerSpansMs });
 }
 
 function changed(reader: string, shownCount: number, count: number): AppError {

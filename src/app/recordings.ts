@@ -37,6 +37,7 @@ const KEPT_ALIGNMENTS = 8;
  */
 export class Recordings {
   #ports: Ports;
+  #readerTurns: Turns;
   #onChange: () => void;
   #open = new Map<string, JournalAppender>();
   /** Who wrote last to each open journal: only their leaving interrupts the reading. */
@@ -45,8 +46,10 @@ export class Recordings {
   /** Alignments of closed readings, oldest first: one is looked at many times in a row. */
   #aligned = new Map<string, Promise<Aligned>>();
 
-  constructor(ports: Ports, onChange: () => void) {
+  /** @param readerTurns by reader: no recording begins while its reader's consent is changing */
+  constructor(ports: Ports, readerTurns: Turns, onChange: () => void) {
     this.#ports = ports;
+    this.#readerTurns = readerTurns;
     this.#onChange = onChange;
   }
 
@@ -61,7 +64,8 @@ export class Recordings {
     const methods: ReadingMethods = {
       'readings.list': ({ studyId }) => this.list(studyId),
       'readings.begin': async input => {
-        const readingId = await this.#begin(input, caller);
+        const begin = () => this.#begin(input, caller);
+        const readingId = await this.#readerTurns.run(input.reader, begin);
         if (hasLeft) await inTurn(readingId, () => leave(readingId));
         return { readingId };
       },

@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { AppError, reportOf } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
 import type { ModelInput } from '../model/model-image.ts';
+import { withTrainingConsent } from './consent.ts';
 import type { Ports, RunMaterial } from './ports.ts';
 import { recordedReading } from './recorded-reading.ts';
 import { studyOf } from './studies.ts';
@@ -137,6 +138,9 @@ export async function examplesOfBefore(
 export async function refuseGone(ports: Ports, readingId: string, studyId: string): Promise<void> {
   const reading = ports.catalogue.reading(readingId);
   if (reading?.state !== 'finished') throw gone(readingId, 'its reading was discarded or deleted');
+  if ((await withTrainingConsent(ports, [reading])).length === 0) {
+    throw gone(readingId, 'its reader does not agree to training any more');
+  }
   const study = ports.catalogue.study(studyId);
   if (study === null) throw gone(readingId, 'its film is not in the library');
   if (!(await ports.studies.exists(study))) {

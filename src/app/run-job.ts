@@ -12,6 +12,7 @@ import {
   prepareExamples,
   refuseGone,
 } from './run-examples.ts';
+import { trainingMaterial } from './run-material.ts';
 import { RunPoints } from './run-points.ts';
 import { defaultValidationShare, settingsOf } from './run-settings.ts';
 
@@ -90,7 +91,10 @@ export class RunJob {
       this.#count(before.split);
       return isStopped() ? null : { prepared, material: before };
     }
-    const prepared = await prepareExamples(this.#ports, readingIds, input, onPrepared, isStopped);
+    // While the run waited, readers and films may have been taken out.
+    const allowed = new Set((await trainingMaterial(this.#ports)).readings.map(idOf));
+    const stillAllowed = readingIds.filter(id => allowed.has(id));
+    const prepared = await prepareExamples(this.#ports, stillAllowed, input, onPrepared, isStopped);
     if (isStopped()) return null;
     if (prepared.length === 0) throw noExamples();
     this.#noteLeftOut(readingIds.length - prepared.length);
@@ -299,6 +303,10 @@ export class RunJob {
     this.progress = { ...this.progress, ...change };
     this.#listener.onProgress(this.progress);
   }
+}
+
+function idOf({ readingId }: { readingId: string }): string {
+  return readingId;
 }
 
 function startModelOf(originRunId: string): string {

@@ -18,10 +18,16 @@ export class Trackers {
 
   session(): { methods: TrackerMethods; close: () => Promise<void> } {
     const caller = Symbol('caller');
+    /** Whoever lost it to another caller has nothing to leave. */
+    const close = async () => {
+      if (this.#owner === caller) await this.close();
+    };
     const methods: TrackerMethods = {
       'trackers.connect': async address => {
-        await this.close();
-        const opening = this.#hardware.open(address, report => this.#emit(report));
+        // Known before anything is waited for: who leaves or connects meanwhile lets go of it.
+        const opening = this.close().then(() =>
+          this.#hardware.open(address, report => this.#emit(report)),
+        );
         this.#opening = opening;
         this.#owner = caller;
         opening.catch(() => {
@@ -30,7 +36,7 @@ export class Trackers {
         return (await opening).device;
       },
       'trackers.disconnect': async () => {
-        await this.close();
+        await close();
         return {};
       },
       'trackers.clock': async () => ({ nowMs: this.#hardware.nowMs() }),
@@ -39,9 +45,6 @@ export class Trackers {
         (await this.#current()).cancelCalibration();
         return {};
       },
-    };
-    const close = async () => {
-      if (this.#owner === caller) await this.close();
     };
     return { methods, close };
   }

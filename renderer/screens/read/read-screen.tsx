@@ -173,9 +173,10 @@ export function ReadScreen({ studyId, readingId, onDone, onOpen }: ReadScreenPro
     source.calibration?.use(made.estimator);
     setInUse({ calibration: made.calibration, display });
     setSaveError(null);
-    api['calibrations.save']({ reader, camera: source.label, display, ...made }).catch(reason =>
-      setSaveError(reportOf(reason)),
-    );
+    if (isCalibrated) {
+      const profile = { reader, camera: source.label, display, ...made };
+      api['calibrations.save'](profile).catch(reason => setSaveError(reportOf(reason)));
+    }
     setStage({ name: 'reading', calibration: made.calibration, driftCheck: null });
   };
   const isAsking = reader !== '' && asked.summary === null && asked.error === null;

@@ -3,6 +3,7 @@ import type { Client } from '../../../renderer/api-client.ts';
 import type { GazeEstimate, GazeGap } from '../../../renderer/capture/gaze-source.ts';
 import { GazepointGaze } from '../../../renderer/capture/gazepoint-gaze.ts';
 import type { Api, TrackerDevice, TrackerReport } from '../../../src/api/contract.ts';
+import { AppError } from '../../../src/base/app-error.ts';
 
 const address = { host: '127.0.0.1', port: 4242, acceptsRemote: false };
 const device: TrackerDevice = {
@@ -95,6 +96,21 @@ test('after the host was away the tracker is connected again, and the gap is tol
   look(AHEAD_MS + 2_100, { x: 0.5, y: 0.5 });
   look(AHEAD_MS + 2_107, { x: 0.5, y: 0.5 });
   expect(gaps).toEqual([{ fromMs: 100, toMs: 2_100, reason: 'connection to the host lost' }]);
+});
+
+test('a tracker that is gone when its host is back has stopped, and can be started again', async () => {
+  const { source, api, reconnect } = open();
+  const failures: string[] = [];
+  source.onFailure.add(({ code }) => failures.push(code));
+  await source.start();
+  api['trackers.connect'].mockRejectedValueOnce(
+    new AppError({ code: 'tracker.unreachable', message: 'None.' }),
+  );
+  reconnect();
+  await vi.waitFor(() => expect(failures).toEqual(['tracker.unreachable']));
+  expect(source.isRunning).toBe(false);
+  await source.start();
+  expect(source.isRunning).toBe(true);
 });
 
 test('a tracker of another screen is refused, and let go of', async () => {

@@ -1,13 +1,13 @@
 /// <reference types="vite/client" />
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DictatedWord, Dictation } from '../../../renderer/capture/dictation.ts';
-import type { GazeEstimate, GazeGap, GazeSource } from '../../../renderer/capture/gaze-source.ts';
 import { Listeners } from '../../../renderer/capture/listeners.ts';
 import { ReadingCapture } from '../../../renderer/capture/reading-capture.ts';
 import type { Api } from '../../../src/api/contract.ts';
 import { AppError } from '../../../src/base/app-error.ts';
 import type { JournalEvent } from '../../../src/reading/journal.ts';
 import { FakeAudio } from '../../support/fake-audio.ts';
+import { FakeGaze } from '../../support/fake-gaze.ts';
 import { beginInput } from '../../support/small-reading.ts';
 
 vi.mock('../../../renderer/capture/recorder-worklet.ts?worker&url', () => ({ default: 'worklet' }));
@@ -138,36 +138,6 @@ test('a host that does not answer is told after 20 s; a reading it opens later i
   expect(calls).toEqual(['interrupt']);
 });
 
-/** A camera that can be unplugged. */
-class FakeGaze implements GazeSource {
-  readonly kind = 'webcam';
-  readonly label = 'Fake';
-  readonly onEstimate = new Listeners<GazeEstimate>();
-  readonly onGap = new Listeners<GazeGap>();
-  readonly onFailure = new Listeners<AppError>();
-  readonly calibration = null;
-  readonly preview = null;
-  isRunning = true;
-  isThere = true;
-  async start() {
-    if (!this.isThere) throw new AppError({ code: 'camera.notFound', message: 'None.' });
-    this.isRunning = true;
-  }
-  async stop() {
-    this.isRunning = false;
-  }
-  close() {}
-  unplug() {
-    this.isThere = false;
-    this.isRunning = false;
-    this.onFailure.emit(new AppError({ code: 'camera.lost', message: 'Lost.' }));
-  }
-  look(captureMs: number) {
-    const empty = { face: null, eyes: null };
-    this.onEstimate.emit({ captureMs, emittedMs: captureMs, xPx: 1, yPx: 2, ...empty });
-  }
-}
-
 const gaps = () =>
   journal.flatMap(event => (event.type === 'mark' && event.what === 'gap' ? event.detail : []));
 
@@ -219,6 +189,62 @@ test('a microphone that was unplugged is taken up again, and its words are place
   expect(journal.filter(event => event.type === 'word')).toHaveLength(1);
   await capture.abandon();
   expect(audio.isMicrophoneOn).toBe(false);
+});
+
+test('the microphone that was chosen is taken up again, not the system’s choice', async () => {
+  audio.names = ['Built-in', 'Headset'];
+  const asked: unknown[] = [];
+  const capture = await ReadingCapture.start(fakeApi(), beginInput('s1'), null, {
+    gaze: null,
+    dictation: dictation as Partial<Dictation> as Dictation,
+    microphone: 'Headset',
+  });
+  const { getUserMedia } = navigator.mediaDevices;
+  navigator.mediaDevices.getUserMedia = async wish => {
+    const stream = await getUserMedia(wish);
+    asked.push(stream.getAudioTracks()[0]?.label);
+    return stream;
+  };
+  audio.unplug();
+  audio.fault = null;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(asked.at(-1)).toBe('Headset');
+  await capture.abandon();
+});
+
+test('a source that finds its device again by itself is left to do so', async () => {
+  const gaze = new FakeGaze();
+  const capture = await ReadingCapture.start(fakeApi(), beginInput('s1'), null, {
+    gaze,
+    dictation: null,
+  });
+  const told: string[] = [];
+  capture.onFailure.add(({ code }) => told.push(code));
+  capture.onReturn.add(code => told.push(`back after ${code}`));
+  gaze.onFailure.emit(new AppError({ code: 'tracker.lost', message: 'Lost.' }));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(gaze.startCount).toBe(0);
+  gaze.look(performance.now());
+  gaze.look(performance.now());
+  expect(told).toEqual(['tracker.lost', 'back after tracker.lost']);
+  await capture.abandon();
+});
+
+test('while the last words are waited for no camera comes on again', async () => {
+  const gaze = new FakeGaze();
+  const capture = await ReadingCapture.start(fakeApi(), beginInput('s1'), null, {
+    gaze,
+    dictation: dictation as Partial<Dictation> as Dictation,
+  });
+  gaze.unplug();
+  const lastWords = Promise.withResolvers<void>();
+  dictation.finish = () => lastWords.promise;
+  const leaving = capture.abandon();
+  gaze.isThere = true;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(gaze.startCount).toBe(0);
+  lastWords.resolve();
+  await leaving;
 });
 
 test('a sleep of the computer in the middle of a reading is marked and told', async () => {

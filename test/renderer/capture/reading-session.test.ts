@@ -219,6 +219,21 @@ test('nothing is sent to a reading that is discarded', async () => {
   vi.useRealTimers();
 });
 
+test('a paused reading goes on where only the answer that the disk wrote was lost', async () => {
+  vi.useFakeTimers();
+  const session = await ReadingSession.begin(host.api, request);
+  host.faults = ['full', 'after'];
+  await vi.advanceTimersByTimeAsync(5_500);
+  session.record(gaze(6_000));
+  await vi.advanceTimersByTimeAsync(250);
+  expect(host.journal.map(event => (event.type === 'mark' ? event.what : event.type))).toEqual([
+    'started',
+    'gap',
+    'gaze',
+  ]);
+  vi.useRealTimers();
+});
+
 test('a full disk pauses the reading: what was not written waits, and is written when there is room', async () => {
   vi.useFakeTimers();
   const session = await ReadingSession.begin(host.api, request);

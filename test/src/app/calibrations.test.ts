@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Input } from '../../../src/api/contract.ts';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
+import { agree } from '../../support/consent.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
 
 const display = {
@@ -34,9 +35,13 @@ const made: Input<'calibrations.save'> = {
 
 const HOUR_MS = 3_600_000;
 
+const calibrationsIn = async (folder: string) =>
+  (await readdir(folder)).filter(name => name.startsWith('calibration-'));
+
 async function library() {
   const opened = await openTestLibrary(undefined, undefined, () => {});
   const { api } = opened.app.openSession();
+  await agree(api);
   let nowMs = Date.parse('2026-01-02T08:00:00.000Z');
   vi.spyOn(opened.ports.clock, 'now').mockImplementation(() => new Date(nowMs));
   const pass = (hours: number) => {
@@ -46,6 +51,16 @@ async function library() {
     api['calibrations.find']({ reader: made.reader, camera: made.camera, display, ...change });
   return { ...opened, api, pass, find };
 }
+
+test('none is kept of a reader who has not agreed to the camera, or has withdrawn', async () => {
+  const { api, find } = await library();
+  const save = (reader: string) => api['calibrations.save']({ ...made, reader });
+  const refusal = { code: 'consent.missing' };
+  await expect(save('Dr Bob Test')).rejects.toMatchObject(refusal);
+  await api['readers.withdraw']({ reader: made.reader, readingIds: [] });
+  await expect(save(made.reader)).rejects.toMatchObject(refusal);
+  expect(await find()).toBeNull();
+});
 
 test('a calibration is offered again for the same reader, camera and display', async () => {
   const { api, find, pass } = await library();
@@ -84,7 +99,7 @@ test('one for each camera and display is kept, the fitting one found before a ne
   await api['calibrations.save']({ ...made, camera: 'Camera 2' });
   await api['calibrations.save']({ ...made, camera: 'Camera 2' });
   const [reader = ''] = await readdir(folder.readers);
-  expect(await readdir(join(folder.readers, reader))).toHaveLength(2);
+  expect(await calibrationsIn(join(folder.readers, reader))).toHaveLength(2);
   expect(await find()).toMatchObject({ misfit: null, ageMs: HOUR_MS });
   expect(await find({ camera: 'Camera 3' })).toMatchObject({ misfit: 'camera', ageMs: 0 });
 });
@@ -95,14 +110,15 @@ test('a damaged profile costs another calibration and nothing else; forgetting l
   const { api } = app.openSession();
   const find = () =>
     api['calibrations.find']({ reader: made.reader, camera: made.camera, display });
+  await agree(api);
   await api['calibrations.save'](made);
   const [reader = ''] = await readdir(folder.readers);
-  const [name = ''] = await readdir(join(folder.readers, reader));
+  const [name = ''] = await calibrationsIn(join(folder.readers, reader));
   await writeFile(join(folder.readers, reader, name), '{"profileVersion":1');
   expect(await find()).toBeNull();
   expect(reports.map(({ code }) => code)).toEqual(['library.damagedFile']);
   await api['calibrations.save'](made);
   expect(await find()).not.toBeNull();
   await api['calibrations.forget']({ reader: made.reader });
-  expect(await readdir(join(folder.readers, reader))).toEqual([]);
+  expect(await calibrationsIn(join(folder.readers, reader))).toEqual([]);
 });

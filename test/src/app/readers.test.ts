@@ -173,6 +173,18 @@ test('a withdrawal deletes the reader’s recordings, lists and marks the models
   expect(await library.reindex()).toMatchObject({ readingCount: 1, refused: [] });
 });
 
+test('no reading begins while its reader’s withdrawal is on its way', async () => {
+  const library = await openTestLibrary();
+  const { api } = library.app.openSession();
+  await agree(api);
+  const studyId = await importFilm(api);
+  const withdrawing = api['readers.withdraw']({ reader: ada, readingIds: [] });
+  const begun = api['readings.begin'](webcam(studyId));
+  await expect(begun).rejects.toMatchObject({ code: 'consent.missing' });
+  await withdrawing;
+  expect(await readdir(library.folder.readings)).toEqual([]);
+});
+
 test('a deletion that was cut short is found again and gone on with', async () => {
   const library = await openTestLibrary();
   const { api } = library.app.openSession();

@@ -6,9 +6,15 @@ import type { App } from '../../../src/app/app.ts';
 import type { ModelHost } from '../../../src/app/ports.ts';
 import { AppError } from '../../../src/base/app-error.ts';
 import { decodeExample } from '../../../src/dataset/example-file.ts';
+import { agree } from '../../support/consent.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
 import { dicomFile, smallFilm } from '../../support/small-dicom.ts';
-import { beginInput, smallPng, smallReading } from '../../support/small-reading.ts';
+import {
+  beginInput,
+  goodCalibration,
+  smallPng,
+  smallReading,
+} from '../../support/small-reading.ts';
 import { standInModelHost } from '../../support/stand-in-model-host.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -245,6 +251,40 @@ test('a run whose film went away says so when it is resumed, and goes on when it
   const again = untilState(app, 'running');
   await api['runs.resume']({ runId });
   expect(await again).toMatchObject({ runId, error: null });
+});
+
+test('a run goes on without consent to training neither from a pause nor from the queue', async () => {
+  const startModelHost = async () => standInModelHost({ waits: true });
+  const { app } = await openTestLibrary(undefined, startModelHost);
+  const { api } = app.openSession();
+  await agree(api);
+  await addReading(api, 1);
+  const reader = 'Dr Ada Test';
+  const files = [{ fileName: 'film', content: smallPng(2) }];
+  const studyId = (await api['studies.import']({ files })).imported[0]?.studyId ?? '';
+  const input = { ...beginInput(studyId), reader, gazeSource: 'webcam' as const };
+  const { readingId } = await api['readings.begin']({ ...input, calibration: goodCalibration });
+  await api['readings.append']({ readingId, events: smallReading() });
+  await api['readings.finish']({ readingId });
+
+  const running = untilState(app, 'running');
+  const { runId } = await api['runs.start'](parameters);
+  const queued = await api['runs.start'](parameters);
+  expect(await running).toMatchObject({ exampleCount: 2 });
+  await agree(api, reader, { training: false });
+  const paused = untilState(app, 'paused');
+  await api['runs.pause']({ runId });
+  await paused;
+
+  const next = await untilState(app, 'running');
+  expect(next).toMatchObject({ runId: queued.runId, exampleCount: 1 });
+  await api['runs.cancel']({ runId: queued.runId });
+  const interrupted = untilState(app, 'interrupted');
+  await api['runs.resume']({ runId });
+  expect((await interrupted).error).toMatchObject({
+    code: 'run.dataGone',
+    actual: 'its reader does not agree to training any more',
+  });
 });
 
 test('a run that is over can be branched but not resumed', async () => {

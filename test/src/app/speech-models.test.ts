@@ -11,6 +11,12 @@ const archive = packSpeechModel();
 async function modelServer(): Promise<string> {
   const server = createServer((request, response) => {
     if (request.url === '/model.tar.gz') response.end(archive);
+    else if (request.url === '/moved') response.writeHead(302, { Location: 'model.tar.gz' }).end();
+    else if (request.url === '/away') {
+      response.writeHead(302, { Location: 'http://192.0.2.1/model.tar.gz' }).end();
+    } else if (request.url === '/round') response.writeHead(302, { Location: 'round' }).end();
+    else if (request.url === '/huge')
+      response.writeHead(200, { 'Content-Length': 2 ** 42 }).write('a');
     else if (request.url === '/slow') {
       response.writeHead(200, { 'Content-Length': archive.length });
       response.write(archive.subarray(0, 50));
@@ -57,9 +63,18 @@ test('a model is loaded from an address, checked, and described', async () => {
   expect(await api['speech.models']({})).toEqual([]);
 });
 
+test('redirects are followed', async () => {
+  const { api, ended } = await opened();
+  await api['speech.download']({ address: `${await modelServer()}/moved`, sha256: null });
+  expect(await ended).toMatchObject({ state: 'finished', bytesDone: archive.length });
+});
+
 test.each([
   ['speech.wrongChecksum', '/model.tar.gz', '0'.repeat(64)],
   ['download.refused', '/other', null],
+  ['download.address', '/away', null],
+  ['download.failed', '/round', null],
+  ['download.tooLarge', '/huge', null],
 ])('%s leaves nothing behind', async (code, path, sha256) => {
   const { api, ended } = await opened();
   await api['speech.download']({ address: `${await modelServer()}${path}`, sha256 });
