@@ -123,8 +123,13 @@ export function ReadingStage(props: ReadingStageProps) {
             aria-hidden
           />
           <span role="status">
-            {capture && !pause ? t(recordedKinds(sources)) : t('reading.notRecording')}{' '}
-            {sources.gaze && <StandInNote gazeSource={sources.gaze.kind} />}
+            {capture && !pause ? t(recordedKinds(sources)) : t('reading.notRecording')}
+            {sources.gaze && (
+              <>
+                {' '}
+                <StandInNote gazeSource={sources.gaze.kind} />
+              </>
+            )}
           </span>
           {capture && <Elapsed zeroMs={capture.session.zeroMs} />}
         </div>
