@@ -11,6 +11,7 @@ import type {
   ImportProgress,
   Input,
   MethodName,
+  ModelImport,
   Output,
   Settings,
 } from '../src/api/contract.ts';
@@ -127,6 +128,7 @@ export function useInvalidation(): void {
     client.invalidateQueries({ predicate: query => LIBRARY_METHODS.has(query.queryKey[0]) });
   useApiEvent('library.changed', refresh);
   useApiEvent('import.progress', progress => noteImport(client, progress));
+  useApiEvent('model.import', progress => noteModelImport(client, progress));
   useReconnect(() => client.invalidateQueries());
 }
 
@@ -136,4 +138,9 @@ export function noteImport(client: QueryClient, progress: ImportProgress): void 
     ...(before ?? []).filter(({ importId }) => importId !== progress.importId),
     progress,
   ]);
+}
+
+/** The same for weights, of which one import at a time is under way. */
+export function noteModelImport(client: QueryClient, progress: ModelImport): void {
+  client.setQueryData<ModelImport | null>(['models.currentImport', {}], progress);
 }

@@ -43,9 +43,16 @@ export function registerEmbedCommand(program: Command): void {
       const result = await withLibrary(options.library, (api, library) =>
         embed(api, library, options),
       );
-      for (const failure of result.failed) console.error(formatReport(failure.error));
+      for (const { studyId, error } of result.failed) {
+        console.error(`${studyId}: ${formatReport(error)}`);
+      }
       print(result, options.json, ({ files, tooLong }) =>
-        [...files, ...tooLong.map(sentence => `cut to 77 tokens: ${sentence}`)].join('\n'),
+        [
+          ...files,
+          ...tooLong.map(
+            ({ sentence, tokensCut }) => `last ${tokensCut} tokens left out: ${sentence}`,
+          ),
+        ].join('\n'),
       );
       if (result.failed.length > 0) process.exitCode = 1;
     });
@@ -58,7 +65,7 @@ async function embed(api: Api, { ports }: OpenLibrary, options: EmbedOptions) {
   try {
     const files: string[] = [];
     const failed: { studyId: string; error: ErrorReport }[] = [];
-    const tooLong: string[] = [];
+    const tooLong: { sentence: string; tokensCut: number }[] = [];
     if (options.study !== undefined || options.sentences === undefined) {
       const wanted = options.study ?? (await api['studies.list']({})).map(study => study.studyId);
       const rows = await embedFilms(ports, host, options.model, wanted, failed);
@@ -69,7 +76,8 @@ async function embed(api: Api, { ports }: OpenLibrary, options: EmbedOptions) {
       const names = text.split(/\r?\n/).filter(line => line.trim() !== '');
       const folder = ports.models.folder(options.model);
       const { sentences: values, width, tokensCut } = await host.embed(folder, [], names);
-      tooLong.push(...names.filter((_, i) => (tokensCut[i] ?? 0) > 0));
+      const cut = names.map((sentence, i) => ({ sentence, tokensCut: tokensCut[i] ?? 0 }));
+      tooLong.push(...cut.filter(({ tokensCut }) => tokensCut > 0));
       files.push(...(await write(options, 'sentences', { names, values, width })));
     }
     return { files, failed, tooLong };

@@ -30,6 +30,7 @@ export class BatchThread implements Batches {
   readonly #pending = new Map<number, PromiseWithResolvers<MicroBatch[]>>();
   readonly #ahead = new Map<number, Promise<MicroBatch[]>>();
   #nextId = 1;
+  #failure: AppError | null = null;
   /** What the engine has waited for batches, all in all. */
   waitedMs = 0;
 
@@ -82,6 +83,7 @@ export class BatchThread implements Batches {
   #ask(request: Omit<Extract<BatchRequest, { kind: 'training' }>, 'id'>): Promise<MicroBatch[]>;
   #ask(request: Omit<Extract<BatchRequest, { kind: 'validation' }>, 'id'>): Promise<MicroBatch[]>;
   #ask(request: object): Promise<MicroBatch[]> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     const waiting = Promise.withResolvers<MicroBatch[]>();
     this.#pending.set(id, waiting);
@@ -89,8 +91,9 @@ export class BatchThread implements Batches {
     return waiting.promise;
   }
 
+  /** Of an error and the exit that follows it, the first says why. */
   #fail(cause: unknown): void {
-    const error = new AppError(
+    this.#failure ??= new AppError(
       {
         code: 'training.batches',
         message: 'The thread that prepares the batches ended.',
@@ -99,7 +102,7 @@ export class BatchThread implements Batches {
       },
       { cause },
     );
-    for (const { reject } of this.#pending.values()) reject(error);
+    for (const { reject } of this.#pending.values()) reject(this.#failure);
     this.#pending.clear();
   }
 }

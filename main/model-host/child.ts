@@ -83,19 +83,20 @@ async function perform(
     }
     case 'tryStep':
       return tryStep(data.job, engine);
-    case 'attend': {
-      const { runner, config, tokenizer } = await models.get(data.modelFolder);
-      return attend(runner, config, tokenizer, data.image, data.phrases);
-    }
-    case 'embed': {
-      const { runner, config, tokenizer } = await models.get(data.modelFolder);
-      return {
-        width: config.projectionWidth,
-        images: await embedImages(runner, config, data.images),
-        sentences: await embedSentences(runner, config, tokenizer, data.sentences),
-        tokensCut: data.sentences.map(sentence => tokenizer.tokensCut(sentence)),
-      } satisfies Embeddings;
-    }
+    case 'attend':
+      return models.use(data.modelFolder, ({ runner, config, tokenizer }) =>
+        attend(runner, config, tokenizer, data.image, data.phrases),
+      );
+    case 'embed':
+      return models.use(
+        data.modelFolder,
+        async ({ runner, config, tokenizer }): Promise<Embeddings> => ({
+          width: config.projectionWidth,
+          images: await embedImages(runner, config, data.images),
+          sentences: await embedSentences(runner, config, tokenizer, data.sentences),
+          tokensCut: data.sentences.map(sentence => tokenizer.tokensCut(sentence)),
+        }),
+      );
     case 'examine': {
       const result = await probeEngine(engine.engine, () => performance.now());
       return {

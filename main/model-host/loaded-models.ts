@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Turns } from '../../src/app/turns.ts';
 import type { EgmaConfig } from '../../src/model/config.ts';
 import type { InferenceEngine, ModelRunner } from '../../src/model/engine.ts';
 import { tokenizerOf } from '../../src/model/model-files.ts';
@@ -20,13 +21,19 @@ const capacity = 2;
 export class LoadedModels {
   readonly #engine: InferenceEngine;
   readonly #models = new Map<string, LoadedModel>();
+  readonly #turns = new Turns();
 
   constructor(engine: InferenceEngine) {
     this.#engine = engine;
   }
 
+  /** One use after another: none is freed while it computes, and none read twice. */
+  use<T>(folder: string, work: (model: LoadedModel) => Promise<T>): Promise<T> {
+    return this.#turns.run('models', async () => work(await this.#get(folder)));
+  }
+
   /** A folder whose weights were written again counts as another model. */
-  async get(folder: string): Promise<LoadedModel> {
+  async #get(folder: string): Promise<LoadedModel> {
     const changed = await stat(join(folder, 'model.safetensors')).catch(() => null);
     const key = `${changed?.mtimeMs ?? 'unreadable'} ${folder}`;
     const known = this.#models.get(key);

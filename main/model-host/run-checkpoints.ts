@@ -86,7 +86,7 @@ export class RunCheckpoints {
       await rm(partial, { recursive: true, force: true }).catch(() => {});
       throw diskError(error, 'a checkpoint');
     }
-    await this.#retire(best?.step ?? null, lastCount);
+    await this.#retire(step, best?.step ?? null, lastCount);
   }
 
   /** Steps of the checkpoints there are, newest first, whether they can be read or not. */
@@ -140,9 +140,10 @@ export class RunCheckpoints {
     }
   }
 
-  async #retire(best: number | null, lastCount: number): Promise<void> {
+  /** Those of later steps than the one just written were damaged, and passed over. */
+  async #retire(newest: number, best: number | null, lastCount: number): Promise<void> {
     const steps = await this.steps();
-    const kept = new Set([...steps.slice(0, lastCount), best]);
+    const kept = new Set([...steps.filter(step => step <= newest).slice(0, lastCount), best]);
     for (const step of steps) {
       if (kept.has(step)) continue;
       await rm(join(this.#folder, nameOf(step)), { recursive: true, force: true });

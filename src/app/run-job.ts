@@ -12,6 +12,7 @@ import {
   prepareExamples,
   refuseGone,
 } from './run-examples.ts';
+import { readingsBehind } from './run-lineage.ts';
 import { trainingMaterial } from './run-material.ts';
 import { RunPoints } from './run-points.ts';
 import { defaultValidationShare, settingsOf } from './run-settings.ts';
@@ -280,6 +281,7 @@ export class RunJob {
         trainingReadingIds: [],
       });
     }
+    const behind = await readingsBehind(this.#ports, this.progress, prepared);
     const { modelId } = await models.adopt(job.outputFolder, {
       modelId: runId,
       name: `${this.progress.step} steps ${recipe.useGaze ? 'with' : 'without'} gaze`,
@@ -287,8 +289,8 @@ export class RunJob {
       parentModelId: recipe.baseModelId ?? startModelId,
       runId,
       // With those set apart: they chose the weights, so Review may not call them unseen.
-      trainingStudyIds: [...new Set(prepared.map(({ studyId }) => studyId))],
-      trainingReadingIds: prepared.map(({ readingId }) => readingId),
+      trainingStudyIds: [...new Set(behind.map(({ studyId }) => studyId))],
+      trainingReadingIds: behind.map(({ readingId }) => readingId),
     });
     return { state: 'finished', modelId };
   }

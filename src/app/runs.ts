@@ -103,9 +103,15 @@ export class Runs {
     return waiting;
   }
 
-  /** A run's end is on the disk before anybody hears of it. */
   async #run(job: RunJob): Promise<void> {
+    // Nothing is left to do for one that was stopped while it waited.
+    if (!this.#queue.some(entry => entry.job === job)) return;
     const end = await this.#outcome(job);
+    await this.#end(job, end);
+  }
+
+  /** A run's end is on the disk before anybody hears of it. */
+  async #end(job: RunJob, end: RunEnd): Promise<void> {
     job.progress = { ...job.progress, ...end, remainingMs: null, stopping: null };
     const { progress } = job;
     try {
@@ -118,10 +124,7 @@ export class Runs {
       this.#ports.report(reportOf(error));
       job.progress = { ...job.progress, error: job.progress.error ?? reportOf(error) };
     }
-    this.#queue.splice(
-      this.#queue.findIndex(entry => entry.job === job),
-      1,
-    );
+    this.#remove(job);
     this.#listener.onProgress(job.progress);
     this.#listener.onChange();
   }
@@ -138,14 +141,28 @@ export class Runs {
     }
   }
 
+  #remove(job: RunJob): void {
+    const index = this.#queue.findIndex(entry => entry.job === job);
+    if (index >= 0) this.#queue.splice(index, 1);
+  }
+
+  /** The run that goes on, after its step; one that waits, now. */
+  async #stop(job: RunJob, how: 'pause' | 'cancel'): Promise<void> {
+    job.stop(how);
+    if (this.#queue[0]?.job === job) return;
+    this.#remove(job);
+    await this.#end(job, { state: how === 'cancel' ? 'cancelled' : 'paused' });
+  }
+
   async #pause(runId: string): Promise<Record<string, never>> {
-    this.#jobOf(runId)?.stop('pause');
+    const job = this.#jobOf(runId);
+    if (job !== undefined) await this.#stop(job, 'pause');
     return {};
   }
 
   async #cancel(runId: string): Promise<Record<string, never>> {
     const job = this.#jobOf(runId);
-    if (job !== undefined) job.stop('cancel');
+    if (job !== undefined) await this.#stop(job, 'cancel');
     else {
       const run = await this.#runOf(runId);
       if (resumable.includes(run.state)) {

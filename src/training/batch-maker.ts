@@ -2,7 +2,7 @@ import type { Example } from '../dataset/example.ts';
 import type { EgmaConfig } from '../model/config.ts';
 import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { augmentImage } from './augment.ts';
-import { makeBatch, type PooledSentences } from './batch.ts';
+import { type BatchArrays, makeBatch, type PooledSentences } from './batch.ts';
 import type { Batches, FitSettings, MicroBatch } from './fit.ts';
 import { batchOrder } from './order.ts';
 import type { Split } from './split.ts';
@@ -41,7 +41,7 @@ export class BatchMaker implements Batches {
     const examples = settings.augment
       ? chosen.map(example => this.#augment(example, step))
       : chosen;
-    return this.#parts(examples).map(part => this.#pack(part, examples.length));
+    return this.#pack(examples, examples.length);
   }
 
   async *validation(): AsyncGenerator<MicroBatch> {
@@ -50,7 +50,7 @@ export class BatchMaker implements Batches {
     for (let start = 0; start < validation.length; start += settings.batchSize) {
       const indices = validation.slice(start, start + settings.batchSize);
       const examples = await Promise.all(indices.map(this.#read));
-      for (const part of this.#parts(examples)) yield this.#pack(part, validation.length);
+      yield* this.#pack(examples, validation.length);
     }
   }
 
@@ -67,10 +67,23 @@ export class BatchMaker implements Batches {
     return Array.from({ length: count }, (_, part) => examples.slice(start(part), start(part + 1)));
   }
 
-  #pack(examples: readonly Example[], batchSize: number): MicroBatch {
+  /** A batch as its parts, whose shares of all examples are theirs of `exampleCount`. */
+  #pack(examples: readonly Example[], exampleCount: number): MicroBatch[] {
     const { config, text, settings } = this.#recipe;
-    const inputs = makeBatch(examples, config, text, settings.useGaze);
-    return { inputs, share: examples.length / batchSize };
+    const parts = this.#parts(examples).map(part => ({
+      inputs: makeBatch(part, config, text, settings.useGaze),
+      share: part.length / exampleCount,
+      shareOfBatch: part.length / examples.length,
+    }));
+    const gazeCounts = parts.map(({ inputs }) => gazeCountOf(inputs));
+    const gazeCount = gazeCounts.reduce((sum, count) => sum + count, 0);
+    return parts.map(({ inputs, share, shareOfBatch }, part) => {
+      const { gazeShares } = inputs;
+      // The gaze term is a mean over the batch's readings with gaze, whichever part each is in.
+      const weight = (gazeCounts[part] as number) / Math.max(1, gazeCount) / shareOfBatch;
+      const values = gazeShares.values.map(value => value * weight);
+      return { inputs: { ...inputs, gazeShares: { ...gazeShares, values } }, share };
+    });
   }
 
   #chosenFor(step: number): number[] {
@@ -87,4 +100,8 @@ export class BatchMaker implements Batches {
     const { settings, split } = this.#recipe;
     return batchOrder(split.training.length, settings.batchSize, settings.seed);
   }
+}
+
+function gazeCountOf({ gazeShares }: BatchArrays): number {
+  return Array.from(gazeShares.values).filter(share => share > 0).length;
 }

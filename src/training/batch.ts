@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../base/app-error.ts';
 import type { Example } from '../dataset/example.ts';
 import { type EgmaConfig, patchesPerSide } from '../model/config.ts';
-import type { HostArrays } from '../model/engine.ts';
+import type { HostArray, HostArrays } from '../model/engine.ts';
 import type { TokenBatch } from '../model/text-tower.ts';
 import { tokenArrays, tokenBatch } from '../model/tokens.ts';
 import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
@@ -35,6 +35,9 @@ export interface Batch {
 /** What a frozen text tower makes of each sentence, [width], before the projection. */
 export type PooledSentences = ReadonlyMap<string, Float32Array>;
 
+/** A batch before an engine has made tensors of it. */
+export type BatchArrays = HostArrays & { readonly gazeShares: HostArray };
+
 /**
  * Examples as the arrays that `batchOf` takes; needs no backend. With `useGaze` false every reading
  * counts as one without gaze.
@@ -47,7 +50,7 @@ export function makeBatch(
   config: EgmaConfig,
   text: SentenceTokenizer | PooledSentences,
   useGaze: boolean,
-): HostArrays {
+): BatchArrays {
   const b = examples.length;
   const n = patchesPerSide(config) ** 2;
   const size = config.vision.imageSizePx;

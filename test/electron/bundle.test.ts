@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { smallPng } from '../support/small-reading.ts';
 
@@ -13,10 +12,11 @@ const missing = existsSync(bundle('main.js'))
 
 test('the bundled worker decodes a film', async ctx => {
   if (missing !== null) return ctx.skip(missing);
-  const worker = new Worker(bundle('compute-worker.js'));
-  worker.postMessage({ id: 1, name: 'film', input: { bytes: smallPng(), fileName: 'film.png' } });
+  const worker = fork(bundle('compute-worker.js'), { serialization: 'advanced' });
+  worker.send({ id: 1, name: 'film', input: { bytes: smallPng(), fileName: 'film.png' } });
   const [answer] = await once(worker, 'message');
-  await worker.terminate();
+  worker.disconnect();
+  await once(worker, 'exit');
   expect(answer).toMatchObject({ id: 1, output: { widthPx: 64, heightPx: 48 } });
 });
 

@@ -5,6 +5,7 @@ import type { OpenLibrary } from '../../main/node/open-library.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { calibrateStandIn } from '../support/calibrate-stand-in.ts';
 import { agree } from '../support/consent.ts';
+import { focused, focusedName, type TabStop, tabTo } from '../support/keyboard.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
 import { standInGazeFrame } from '../support/stand-in-gaze-frame.ts';
@@ -130,23 +131,6 @@ async function fill(library: OpenLibrary): Promise<string> {
   return imported[1]?.studyId ?? '';
 }
 
-interface TabStop {
-  name: string;
-  /** Whether anything is drawn around it, or around the control it stands for. */
-  isVisible: boolean;
-}
-
-/** Presses Tab until the element of this name has the focus. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let i = 0; i < 40; i++) {
-    await page.keyboard.press('Tab');
-    const stop = await focused(page);
-    expect(stop).toEqual({ name: expect.anything(), isVisible: true });
-    if (typeof name === 'string' ? stop.name === name : name.test(stop.name)) return;
-  }
-  throw new Error(`Tab never reached ${name}`);
-}
-
 /** All stops until the focus is back at the beginning. */
 async function tabStops(page: Page): Promise<TabStop[]> {
   const stops: TabStop[] = [];
@@ -157,29 +141,4 @@ async function tabStops(page: Page): Promise<TabStop[]> {
     stops.push(await focused(page));
   }
   throw new Error('Tab never comes to an end');
-}
-
-async function focusedName(page: Page): Promise<string> {
-  return (await focused(page)).name;
-}
-
-function focused(page: Page): Promise<TabStop> {
-  return page.evaluate(() => {
-    const element = document.activeElement as HTMLElement;
-    // Between the last stop and the first.
-    if (element === document.body) return { name: 'the page', isVisible: true };
-    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-    const name =
-      element.getAttribute('aria-label') ??
-      labels.map(label => label.textContent).join(' ') ??
-      element.textContent;
-    // A switch or radio is drawn by its neighbour or label; a field by itself.
-    const drawn = [element, element.nextElementSibling, element.parentElement, ...labels];
-    const isVisible = drawn.some(place => {
-      if (place === null || place === undefined) return false;
-      const { outlineStyle, outlineWidth } = getComputedStyle(place);
-      return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1;
-    });
-    return { name: (name || element.textContent || '').trim(), isVisible };
-  });
 }

@@ -127,7 +127,7 @@ function hintsOf(
 
 /** The vocabulary's tokens, if they fit the text tower. */
 function checkVocabulary({ config }: Assembly, vocabulary: Vocabulary | null): Vocabulary {
-  const advice = 'Name the folder of the text tower, or its vocab.txt: --vocabulary PATH.';
+  const advice = 'Name the folder of the text tower, or its vocab.txt (--vocabulary).';
   if (vocabulary === null) {
     throw new AppError({
       code: 'checkpoint.noVocabulary',

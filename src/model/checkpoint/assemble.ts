@@ -125,7 +125,7 @@ function refuseProblems(report: readonly TensorReport[]): void {
     message: 'The files do not make a whole model.',
     actual: shown.join('; ') + (problems.length > 12 ? `; and ${problems.length - 12} more` : ''),
     advice: isHeads
-      ? 'Take them from a model with --base, or let them start afresh with --fresh-heads SEED.'
-      : 'Name a model that has what is missing with --base.',
+      ? 'Take them from another model (--base), or let them start afresh (--fresh-heads SEED).'
+      : 'Name a model that has what is missing (--base).',
   });
 }

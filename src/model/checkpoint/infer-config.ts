@@ -148,7 +148,7 @@ function side(shapes: Shapes, name: string, axis: number): number {
   throw new AppError({
     code: 'checkpoint.missing',
     message: `The weights lack the tensor ${name}.`,
-    advice: 'Name a model that has it with --base, or the file of the other tower as well.',
+    advice: 'Add the file of the other tower, or name a model that has the tensor (--base).',
   });
 }
 
@@ -162,7 +162,7 @@ function conventionalHeads(width: number, tower: 'image' | 'text'): number {
     actual: `width ${width}`,
     advice:
       tower === 'text'
-        ? 'Name the folder of the text tower, which has its config.json: --vocabulary FOLDER.'
+        ? 'Name the text tower’s folder, with its config.json, as the vocabulary (--vocabulary).'
         : 'Name the folder that the file is in, with its config.json.',
   });
 }

@@ -232,6 +232,11 @@ function noState(actual: string): AppError {
 }
 
 function damaged(expected: string, actual: string): AppError {
-  const message = 'The PyTorch file is damaged.';
-  return new AppError({ code: 'checkpoint.damaged', message, expected, actual });
+  return new AppError({
+    code: 'checkpoint.damagedFile',
+    message: 'The PyTorch file is damaged.',
+    expected,
+    actual,
+    advice: 'Get it from its source again.',
+  });
 }

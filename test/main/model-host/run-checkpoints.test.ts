@@ -68,6 +68,15 @@ describe('RunCheckpoints', () => {
     expect(none.problems).toHaveLength(2);
   });
 
+  it('keeps the one just written where later ones were damaged, which go', async () => {
+    for (const step of [1, 4, 5]) await checkpoints.write(stateAt(step, { step: 1, loss: 1 }), 'c');
+    await damage(4);
+    await damage(5);
+    expect((await checkpoints.newest('c')).state?.progress.step).toBe(1);
+    await checkpoints.write(stateAt(2, { step: 1, loss: 1 }), 'c');
+    expect(await checkpoints.steps()).toEqual([2, 1]);
+  });
+
   it('passes over a folder without its list, and does not see one that was being written', async () => {
     await checkpoints.write(stateAt(3), 'course');
     await writeFile(join(folder, 'step-0000003', 'checkpoint.json'), '{"format"');

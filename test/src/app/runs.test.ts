@@ -1,4 +1,4 @@
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Api, RunProgress } from '../../../src/api/contract.ts';
@@ -297,6 +297,47 @@ test('a run that is over can be branched but not resumed', async () => {
   await expect(api['runs.resume']({ runId })).rejects.toMatchObject({ code: 'run.notResumable' });
   const branch = api['runs.branch']({ runId, step: null, changes: {} });
   await expect(branch).rejects.toMatchObject({ code: 'run.noCheckpoint' });
+});
+
+test('the model of a branch remembers what its checkpoint was trained on, excluded since or not', async () => {
+  const { app, folder } = await openTestLibrary();
+  const { api } = app.openSession();
+  const excluded = await addReading(api, 1);
+  const kept = await addReading(api, 2);
+  const ended = untilState(app, 'finished');
+  const { runId } = await api['runs.start'](parameters);
+  await ended;
+  await mkdir(join(folder.runs, runId, 'checkpoints', 'step-0000002'), { recursive: true });
+  await api['studies.exclude']({ studyIds: [excluded], reason: 'poorQuality' });
+  const branched = untilState(app, 'finished', 'failed', 'interrupted');
+  const branch = await api['runs.branch']({ runId, step: 2, changes: {} });
+  expect(await branched).toMatchObject({ runId: branch.runId, state: 'finished' });
+  const models = await api['models.list']({});
+  const model = models.find(({ modelId }) => modelId === branch.runId);
+  expect(model?.trainingStudyIds?.toSorted()).toEqual([excluded, kept].toSorted());
+  expect(model?.trainingReadingIds).toHaveLength(2);
+});
+
+test('a run that waits is paused, and cancelled, without waiting for its turn', async () => {
+  const startModelHost = async () => standInModelHost({ waits: true });
+  const { app } = await openTestLibrary(undefined, startModelHost);
+  const { api } = app.openSession();
+  await addReading(api, 1);
+  const running = untilState(app, 'running');
+  const first = await api['runs.start'](parameters);
+  await running;
+  const { runId } = await api['runs.start'](parameters);
+  const stateOf = async () =>
+    (await api['runs.list']({})).find(run => run.runId === runId)?.state ?? 'gone';
+  await api['runs.pause']({ runId });
+  expect(await stateOf()).toBe('paused');
+  await api['runs.resume']({ runId });
+  expect(await stateOf()).toBe('queued');
+  await api['runs.cancel']({ runId });
+  expect(await stateOf()).toBe('cancelled');
+  const over = untilState(app, 'cancelled');
+  await api['runs.cancel']({ runId: first.runId });
+  expect(await over).toMatchObject({ runId: first.runId });
 });
 
 test('a check before a run says what is left out, why, and what a step takes', async () => {

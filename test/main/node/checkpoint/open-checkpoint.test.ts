@@ -165,7 +165,7 @@ describe('a PyTorch archive', () => {
     ['a member that is not there', statePickle('../../etc/passwd', 4, [4], [1])],
   ])('with %s is refused', async (_, pickle) => {
     const refused = open(await archive(members(pickle)));
-    await expect(refused).rejects.toMatchObject({ code: 'checkpoint.damaged' });
+    await expect(refused).rejects.toMatchObject({ code: 'checkpoint.damagedFile' });
   });
 
   it('without any tensor is refused', async () => {
@@ -176,7 +176,7 @@ describe('a PyTorch archive', () => {
   it('of big-endian numbers is refused', async () => {
     const state = members(statePickle('0', 4, [4], [1]));
     const path = await archive({ ...state, 'archive/byteorder': Buffer.from('big') });
-    await expect(open(path)).rejects.toMatchObject({ code: 'checkpoint.damaged' });
+    await expect(open(path)).rejects.toMatchObject({ code: 'checkpoint.damagedFile' });
   });
 
   it('that is cut off or lies about its sizes is an error with a code', async () => {
