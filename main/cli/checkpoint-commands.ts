@@ -26,7 +26,7 @@ export function registerCheckpointCommands(program: Command): void {
   model
     .command('import')
     .description(
-      'take weights into the library: MedCLIP, EGMA, Hugging Face Swin and BERT, as safetensors or PyTorch files',
+      'take weights into the library: MedCLIP, EGMA, Hugging Face Swin, BERT and CLIP, GLoRIA, MGCA, as safetensors or PyTorch files',
     )
     .argument('<path...>', 'files or folders that together make one model')
     .option('--licence <text>', 'licence of these weights, which you confirm by naming it')

@@ -80,7 +80,7 @@ export function registerReadingCommands(program: Command): void {
  * fixations.csv and words.csv.
  */
 async function writeAlignment({ app, ports }: OpenLibrary, readingId: string, out: string) {
-  const { alignment, film } = await app.recordings.aligned(readingId);
+  const { alignment, film } = await app.recordings.alignments.of(readingId);
   await mkdir(out, { recursive: true });
   const files: string[] = [];
   const write = async (name: string, content: string | Uint8Array) => {

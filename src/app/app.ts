@@ -66,7 +66,8 @@ export function createApp(ports: Ports): App {
     onPoints: (runId, points) => emit('run.points', { runId, points }),
     onChange,
   });
-  const reviews = new Reviews(ports, recordings);
+  const { alignments } = recordings;
+  const reviews = new Reviews(ports, alignments);
   const importer = new Importer(ports);
   const imports = new Imports(
     ports,
@@ -109,7 +110,7 @@ export function createApp(ports: Ports): App {
       onChange,
     }),
     ...reviews.methods(),
-    ...gazeMethods(ports, recordings),
+    ...gazeMethods(ports, alignments),
     ...calibrationMethods(ports, readerTurns, onChange),
     ...transfers.methods(),
     ...modelImports.methods(),
@@ -133,7 +134,10 @@ export function createApp(ports: Ports): App {
     'settings.set': async change => {
       const settings = await changeSettings(() => definedOf(change));
       const isSpanChange = 'eyeVoiceSpanMs' in change || 'readerSpansMs' in change;
-      if (isSpanChange) recordings.forgetAlignments();
+      if (isSpanChange) {
+        alignments.forgetAll();
+        onChange();
+      }
       return settings;
     },
   } satisfies Partial<Api>;

@@ -1,9 +1,9 @@
 import type { Api } from '../api/contract.ts';
 import { bytesOf, planeOf } from '../api/plane.ts';
 import type { HeatmapPart } from '../heatmap/align.ts';
+import type { Alignments } from './alignments.ts';
 import type { Ports, ReadingRecord } from './ports.ts';
 import { recordedReading, spanOf } from './recorded-reading.ts';
-import type { Recordings } from './recordings.ts';
 import { studyOf } from './studies.ts';
 
 type GazeMethods = Pick<Api, Extract<keyof Api, `gaze.${string}`>>;
@@ -12,11 +12,11 @@ type GazeMethods = Pick<Api, Extract<keyof Api, `gaze.${string}`>>;
 const MOST_SPAN_READINGS = 60;
 
 /** What gaze shows, of one reading and of several. */
-export function gazeMethods(ports: Ports, recordings: Recordings): GazeMethods {
+export function gazeMethods(ports: Ports, alignments: Alignments): GazeMethods {
   const finished = () => ports.catalogue.readings().filter(({ state }) => state === 'finished');
   return {
     'gaze.picture': async ({ readingId }) => {
-      const { film, record } = await recordings.aligned(readingId);
+      const { film, record } = await alignments.of(readingId);
       const reading = await recordedReading(ports, readingId, film);
       const picture = await ports.compute('gazePicture', reading);
       return {
@@ -34,7 +34,7 @@ export function gazeMethods(ports: Ports, recordings: Recordings): GazeMethods {
     },
 
     'gaze.overlay': async ({ readingId, sentenceIndex, layers, format }) => {
-      const { alignment, record } = await recordings.aligned(readingId);
+      const { alignment, record } = await alignments.of(readingId);
       const study = studyOf(ports, record.studyId);
       const part: HeatmapPart = sentenceIndex === null ? null : { sentence: sentenceIndex };
       const { colourMap, heatmapOpacity: opacity } = await ports.settings.read();
@@ -70,7 +70,7 @@ export function gazeMethods(ports: Ports, recordings: Recordings): GazeMethods {
       const chosen = newestPerReader(finished().filter(record => record.studyId === studyId));
       const readings = await Promise.all(
         chosen.map(async ({ readingId, reader }) => {
-          const { alignment } = await recordings.aligned(readingId);
+          const { alignment } = await alignments.of(readingId);
           return { readingId, reader, alignment };
         }),
       );
@@ -86,7 +86,7 @@ export function gazeMethods(ports: Ports, recordings: Recordings): GazeMethods {
     },
 
     'gaze.measures': async ({ readingId }) => {
-      const { alignment, film, record } = await recordings.aligned(readingId);
+      const { alignment, film, record } = await alignments.of(readingId);
       const { studyId, reader } = record;
       return {
         readingId,

@@ -1,35 +1,25 @@
-import type { Alignment, Api, Input, ReadingSummary } from '../api/contract.ts';
-import { planeOf } from '../api/plane.ts';
-import { AppError } from '../base/app-error.ts';
+import type { Api, Input, ReadingSummary } from '../api/contract.ts';
 import type { GazeGates } from '../gaze/gates.ts';
 import { alignedSentence } from '../heatmap/align.ts';
 import { type Decision, formatDecision } from '../reading/decisions.ts';
 import { JOURNAL_VERSION, type JournalEvent, type ReadingHeader } from '../reading/journal.ts';
 import { formatEvent, parseJournal } from '../reading/journal-lines.ts';
 import { expectedErrorPatches, isRejected, qualityIssues } from '../reading/quality-gate.ts';
-import { suggestExclusion } from '../speech/findings.ts';
-import type { Computations } from './computations.ts';
+import { Alignments } from './alignments.ts';
 import { currentConsent, refuseWithoutConsent } from './consent.ts';
+import { knownReading, refuseUnlessFinished, refuseUnlessOpen } from './known-reading.ts';
 import type { JournalAppender, Ports, ReadingRecord } from './ports.ts';
-import { recordedReading } from './recorded-reading.ts';
 import { studyOf } from './studies.ts';
 import { Turns } from './turns.ts';
 
 type ReadingMethods = Pick<Api, Extract<keyof Api, `readings.${string}`>>;
-type Aligned = Awaited<ReturnType<Computations['alignment']>> & {
-  film: { widthPx: number; heightPx: number };
-  record: ReadingRecord;
-};
-
 interface Audited {
   action: string;
   detail: Record<string, number>;
 }
 
-const KEPT_ALIGNMENTS = 8;
-
 /**
- * Readings, from their first event to their alignment. A reading is being recorded while its
+ * Readings, from their first event to what is decided about them. A reading is being recorded while its
  * journal is open here; one that is neither open nor finished was interrupted and can be appended
  * to again, finished, aligned as it is, or discarded. What is asked of one reading is done in the
  * order it was asked, whoever asks: its journal is never open twice, and a caller who comes back
@@ -43,14 +33,14 @@ export class Recordings {
   /** Who wrote last to each open journal: only their leaving interrupts the reading. */
   #recorders = new Map<string, symbol>();
   #turns = new Turns();
-  /** Alignments of closed readings, oldest first: one is looked at many times in a row. */
-  #aligned = new Map<string, Promise<Aligned>>();
+  readonly alignments: Alignments;
 
   /** @param readerTurns by reader: no recording begins while its reader's consent is changing */
   constructor(ports: Ports, readerTurns: Turns, onChange: () => void) {
     this.#ports = ports;
     this.#readerTurns = readerTurns;
     this.#onChange = onChange;
+    this.alignments = new Alignments(ports, readingId => this.#open.has(readingId));
   }
 
   /** The contract's methods for one caller; its readings are `interrupted` when the caller leaves. */
@@ -77,16 +67,16 @@ export class Recordings {
       'readings.finish': ({ readingId }) => inTurn(readingId, () => this.#finish(readingId)),
       'readings.interrupt': ({ readingId }) =>
         inTurn(readingId, async () => {
-          this.#record(readingId);
+          knownReading(this.#ports, readingId);
           await this.#interrupt(readingId);
           return {};
         }),
       'readings.discard': ({ readingId }) => inTurn(readingId, () => this.#discard(readingId)),
       'readings.read': ({ readingId }) => inTurn(readingId, () => this.#read(readingId)),
-      'readings.align': ({ readingId }) => this.align(readingId),
+      'readings.align': ({ readingId }) => this.alignments.describe(readingId),
       'readings.exclude': input => inTurn(input.readingId, () => this.#exclude(input)),
       'readings.decide': input => inTurn(input.readingId, () => this.#judge(input)),
-      'readings.heatmap': input => this.#heatmap(input),
+      'readings.heatmap': input => this.alignments.heatmap(input),
     };
     const close = async () => {
       hasLeft = true;
@@ -108,35 +98,8 @@ export class Recordings {
     await Promise.all([...this.#open.keys()].map(interrupt));
   }
 
-  /** The alignment with the film's size, for whoever makes heatmaps of it. */
-  aligned(readingId: string): Promise<Aligned> {
-    const cached = this.#aligned.get(readingId);
-    if (cached !== undefined) return cached;
-    const aligned = this.#computeAlignment(readingId);
-    if (this.#open.has(readingId)) return aligned;
-    const [oldest] = this.#aligned.keys();
-    if (this.#aligned.size >= KEPT_ALIGNMENTS && oldest !== undefined) this.#aligned.delete(oldest);
-    this.#aligned.set(readingId, aligned);
-    aligned.catch(() => this.#aligned.delete(readingId));
-    return aligned;
-  }
-
-  async #computeAlignment(readingId: string): Promise<Aligned> {
-    const record = this.#record(readingId);
-    const film = studyOf(this.#ports, record.studyId);
-    const { widthPx, heightPx } = film;
-    const input = await recordedReading(this.#ports, readingId, { widthPx, heightPx });
-    return { ...(await this.#ports.compute('alignment', input)), film: input.film, record };
-  }
-
-  /** Alignments are computed again when they are next asked for, as after a change of the span. */
-  forgetAlignments(): void {
-    this.#aligned.clear();
-    this.#onChange();
-  }
-
   async #exclude({ readingId, sentenceIndex, reason }: Input<'readings.exclude'>) {
-    const { alignment } = await this.aligned(readingId);
+    const { alignment } = await this.alignments.of(readingId);
     const { sentence } = alignedSentence(alignment, sentenceIndex);
     const about = {
       sentenceStartMs: sentence.startMs,
@@ -149,37 +112,16 @@ export class Recordings {
     const action = reason === null ? 'reading.includeSentence' : 'reading.excludeSentence';
     await this.#decide(readingId, decision, { action, detail: { sentenceIndex } });
     this.#onChange();
-    return this.align(readingId);
+    return this.alignments.describe(readingId);
   }
 
   /** Appends a person's decision about a finished reading. */
   decide(readingId: string, decision: Decision, audited: Audited): Promise<void> {
     return this.#turns.run(readingId, async () => {
-      this.#refuseUnlessFinished(readingId);
+      refuseUnlessFinished(knownReading(this.#ports, readingId));
       await this.#decide(readingId, decision, audited);
       this.#onChange();
     });
-  }
-
-  async align(readingId: string): Promise<Alignment> {
-    const { alignment, centres, record } = await this.aligned(readingId);
-    return {
-      readingId,
-      studyId: record.studyId,
-      fixations: alignment.fixations,
-      sentences: alignment.sentences.map(({ sentence, fixations, fallback, exclusion }, i) => ({
-        ...sentence,
-        fixationCount: fixations.length,
-        fallback,
-        exclusion,
-        suggestion: suggestExclusion(sentence, !fallback),
-        centre: centres[i] ?? null,
-      })),
-      sigmaPx: alignment.sigmaPx,
-      degreePx: alignment.degreePx,
-      eyeVoiceSpanMs: alignment.eyeVoiceSpanMs,
-      aheadMs: alignment.aheadMs,
-    };
   }
 
   async #begin(input: Input<'readings.begin'>, caller: symbol): Promise<string> {
@@ -215,13 +157,13 @@ export class Recordings {
   async #refuseResumptionWithoutConsent(readingId: string, events: JournalEvent[]): Promise<void> {
     const setup = events.flatMap(event => (event.type === 'mark' ? (event.setup ?? []) : []))[0];
     if (setup === undefined) return;
-    const { reader } = this.#record(readingId);
+    const { reader } = knownReading(this.#ports, readingId);
     const consent = await currentConsent(this.#ports, reader);
     refuseWithoutConsent({ reader, gazeSource: setup.gazeSource, speechModel: null }, consent);
   }
 
   async #reopen(readingId: string): Promise<JournalAppender> {
-    this.#refuseUnlessOpen(this.#record(readingId));
+    refuseUnlessOpen(knownReading(this.#ports, readingId));
     const journal = await this.#openJournal(readingId);
     await this.#ports.audit.append('reading.resume', readingId);
     this.#onChange();
@@ -231,7 +173,7 @@ export class Recordings {
   async #openJournal(readingId: string): Promise<JournalAppender> {
     const journal = await this.#ports.readings.append(readingId);
     this.#open.set(readingId, journal);
-    this.#aligned.delete(readingId);
+    this.alignments.forget(readingId);
     return journal;
   }
 
@@ -244,10 +186,10 @@ export class Recordings {
 
   /** Asked again, because the first answer was lost, it answers the same. */
   async #finish(readingId: string): Promise<ReadingSummary> {
-    const record = this.#record(readingId);
+    const record = knownReading(this.#ports, readingId);
     const { gazeGates } = await this.#ports.settings.read();
     if (record.state === 'finished') return this.#summary(record, gazeGates);
-    this.#refuseUnlessOpen(record);
+    refuseUnlessOpen(record);
     const { events } = await this.#read(readingId);
     if (!events.some(isFinishedMark)) {
       // A long reading has more events than a call takes arguments.
@@ -256,19 +198,19 @@ export class Recordings {
     }
     await this.#interrupt(readingId);
     await this.#ports.audit.append('reading.finish', readingId);
-    const summary = this.#summary(this.#record(readingId), gazeGates);
+    const summary = this.#summary(knownReading(this.#ports, readingId), gazeGates);
     if (isRejected(summary.issues) && !summary.isOverruled && summary.exclusion === null) {
       const issues = summary.issues.filter(({ severity }) => severity === 'rejection');
       const at = this.#ports.clock.now().toISOString();
       await this.#decide(readingId, { what: 'rejectReading', issues, at });
     }
     this.#onChange();
-    return this.#summary(this.#record(readingId), gazeGates);
+    return this.#summary(knownReading(this.#ports, readingId), gazeGates);
   }
 
   /** A person's decision about a whole reading. */
   async #judge({ readingId, reason }: Input<'readings.decide'>): Promise<ReadingSummary> {
-    this.#refuseUnlessFinished(readingId);
+    refuseUnlessFinished(knownReading(this.#ports, readingId));
     const { reader: by, gazeGates } = await this.#ports.settings.read();
     const at = this.#ports.clock.now().toISOString();
     const decision: Decision =
@@ -277,7 +219,7 @@ export class Recordings {
         : { what: 'excludeReading', reason, by, at };
     await this.#decide(readingId, decision);
     this.#onChange();
-    return this.#summary(this.#record(readingId), gazeGates);
+    return this.#summary(knownReading(this.#ports, readingId), gazeGates);
   }
 
   /** Appends a decision; what was computed of the reading is forgotten. */
@@ -287,13 +229,13 @@ export class Recordings {
     { action, detail }: Audited = { action: `reading.${decision.what}`, detail: {} },
   ): Promise<void> {
     await this.#ports.readings.decide(readingId, formatDecision(decision));
-    this.#aligned.delete(readingId);
+    this.alignments.forget(readingId);
     await this.#index(readingId);
     await this.#ports.audit.append(action, readingId, detail);
   }
 
   async #discard(readingId: string): Promise<Record<string, never>> {
-    this.#record(readingId);
+    knownReading(this.#ports, readingId);
     await this.#closeJournal(readingId);
     await this.#ports.readings.markDiscarded(readingId);
     await this.#index(readingId);
@@ -309,7 +251,7 @@ export class Recordings {
       await this.#ports.examples.forget([readingId]);
       await this.#ports.readings.delete(readingId);
       this.#ports.catalogue.removeReading(readingId);
-      this.#aligned.delete(readingId);
+      this.alignments.forget(readingId);
       await this.#ports.audit.append('reading.delete', readingId);
       this.#onChange();
     });
@@ -329,50 +271,10 @@ export class Recordings {
   }
 
   async #read(readingId: string) {
-    this.#record(readingId);
+    knownReading(this.#ports, readingId);
     const { header, journal } = await this.#ports.readings.files(readingId);
     const { events, badLines } = parseJournal(journal);
     return { header, events, damagedLines: badLines };
-  }
-
-  async #heatmap(input: Input<'readings.heatmap'>) {
-    const { alignment, film } = await this.aligned(input.readingId);
-    const { sentenceIndex, wordIndex, maxSidePx } = input;
-    const word = wordIndex === undefined ? {} : { word: wordIndex };
-    const part = sentenceIndex === null ? null : { sentence: sentenceIndex, ...word };
-    const request = { alignment, film, part, maxSidePx };
-    return planeOf(await this.#ports.compute('heatmap', request));
-  }
-
-  #record(readingId: string): ReadingRecord {
-    const record = this.#ports.catalogue.reading(readingId);
-    if (record !== null) return record;
-    throw new AppError({
-      code: 'reading.unknown',
-      message: `The library has no reading ${readingId}.`,
-    });
-  }
-
-  #refuseUnlessFinished(readingId: string): void {
-    const { state } = this.#record(readingId);
-    if (state === 'finished') return;
-    throw new AppError({
-      code: 'reading.notFinished',
-      message: `Reading ${readingId} is not finished: nothing is decided about it yet.`,
-      expected: 'a finished reading',
-      actual: state,
-      advice: 'Go on with the reading and finish it first.',
-    });
-  }
-
-  #refuseUnlessOpen({ readingId, state }: ReadingRecord): void {
-    if (state === 'open') return;
-    throw new AppError({
-      code: 'reading.closed',
-      message: `Reading ${readingId} is ${state}; nothing can be added to it.`,
-      expected: 'a reading that is recording or interrupted',
-      actual: state,
-    });
   }
 
   #summary({ state, ...record }: ReadingRecord, gates: GazeGates): ReadingSummary {

@@ -2,9 +2,9 @@ import type { Api, Attention } from '../api/contract.ts';
 import { planeOf } from '../api/plane.ts';
 import { pearsonCorrelation } from '../evaluation/correlation.ts';
 import { type ModelInput, modelInput } from '../model/model-image.ts';
+import type { Alignments } from './alignments.ts';
 import { modelOf } from './models.ts';
 import type { ModelHost, Ports } from './ports.ts';
-import type { Recordings } from './recordings.ts';
 import { studyOf } from './studies.ts';
 
 type ReviewMethods = Pick<Api, Extract<keyof Api, `review.${string}`>>;
@@ -12,12 +12,12 @@ type ReviewMethods = Pick<Api, Extract<keyof Api, `review.${string}`>>;
 /** Where models look, beside where the reader looked. The model host is kept warm between calls. */
 export class Reviews {
   #ports: Ports;
-  #recordings: Recordings;
+  #alignments: Alignments;
   #host: Promise<ModelHost> | null = null;
 
-  constructor(ports: Ports, recordings: Recordings) {
+  constructor(ports: Ports, alignments: Alignments) {
     this.#ports = ports;
-    this.#recordings = recordings;
+    this.#alignments = alignments;
   }
 
   methods(): ReviewMethods {
@@ -26,7 +26,7 @@ export class Reviews {
         return this.#attend(modelId, studyId, phrase, null);
       },
       'review.compare': async ({ readingId, sentenceIndex, baseModelId, tunedModelId }) => {
-        const { alignment, film, record } = await this.#recordings.aligned(readingId);
+        const { alignment, film, record } = await this.#alignments.of(readingId);
         const gazeOn = async (modelId: string) => {
           const { patchesPerSide } = await this.#input(modelId);
           return this.#ports.compute('gazeGrid', {

@@ -1,7 +1,7 @@
 import type { GazeGates } from './gates.ts';
 import type { ValidationQuality } from './validation-quality.ts';
 
-/** What a validation fails by. `noSamples`: no eyes were found on any target. */
+/** What a validation fails by. `noSamples`: there is a target on which no eyes were found. */
 export type ValidationFailure =
   | { what: 'noSamples' }
   | {
@@ -17,6 +17,8 @@ export function validationFailures(
 ): ValidationFailure[] {
   if (quality.offsetDegrees === null) return [{ what: 'noSamples' }];
   const failures: ValidationFailure[] = [];
+  // The means of the others say nothing about that place.
+  if (quality.unseenCount > 0) failures.push({ what: 'noSamples' });
   const atMost = (
     what: 'meanOffset' | 'worstOffset' | 'standardDeviation',
     measured: number | null,

@@ -18,6 +18,8 @@ export interface ValidationQuality extends GazeAccuracy, GazePrecision {
   /** The largest distance between a target and the mean of its samples. */
   worstOffsetPx: number | null;
   worstOffsetDegrees: number | null;
+  /** Targets on which no eyes were found. */
+  unseenCount: number;
   /** Share of frames without an estimate, 0 to 1. */
   lossShare: number | null;
   /** Estimates a second while targets were looked at. */
@@ -42,6 +44,7 @@ export function validationQuality(
     ...gazePrecision(targets, geometry),
     worstOffsetPx: largest(px),
     worstOffsetDegrees: largest(degrees),
+    unseenCount: targets.length - seen.length,
     lossShare: lossOf(targets),
     ...timing(targets),
   };

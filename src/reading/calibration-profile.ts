@@ -49,7 +49,8 @@ export function misfitOf(
   if (profile.camera !== now.camera) return 'camera';
   if (!isSameDisplay(profile.display, now.display)) return 'display';
   const ageMs = now.date.getTime() - Date.parse(profile.madeAt);
-  return ageMs > now.oldestHours * 3_600_000 ? 'age' : null;
+  // A date that can't be read is no fitting one.
+  return ageMs <= now.oldestHours * 3_600_000 ? null : 'age';
 }
 
 export function isSameDisplay(a: DisplayPlace, b: DisplayPlace): boolean {

@@ -24,7 +24,7 @@ interface ReplayPlayerProps {
 export function ReplayPlayer({ film, playback, onBack }: ReplayPlayerProps) {
   const { t } = useTranslation('replay');
   const player = useMemo(() => new Player(playback.durationMs), [playback]);
-  useEffect(() => () => player.close(), [player]);
+  useEffect(() => () => player.pause(), [player]);
   const isPlaying = useStore(player.store, state => state.isPlaying);
   const speed = useStore(player.store, state => state.speed);
   const second = useStore(player.store, ({ tMs }) => Math.floor(tMs / 1000));

@@ -21,6 +21,7 @@ test('the commands are those of the documentation', () => {
     'cancel',
     'demo',
     'discard',
+    'doctor',
     'embed',
     'export',
     'finish',
@@ -57,8 +58,8 @@ test.each(commands)('%s says what it does, and takes --library and --json', (nam
   const help = command.helpInformation();
   expect(command.description()).not.toBe('');
   // A film is drawn and gaze is analysed from a file, in no library.
-  const isOfFile = name === 'image' || name === 'fixations';
-  const options = isOfFile ? ['--help', '--json'] : ['--help', '--library', '--json'];
+  const needsNoLibrary = ['image', 'fixations', 'doctor'].includes(name);
+  const options = needsNoLibrary ? ['--help', '--json'] : ['--help', '--library', '--json'];
   for (const option of options) expect(help).toContain(option);
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type PlayedSound, Player } from '../../../renderer/screens/replay/player.ts';
+import { Player } from '../../../renderer/screens/replay/player.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -11,19 +11,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
-
-class Sound implements PlayedSound {
-  currentTime = 0;
-  playbackRate = 1;
-  paused = true;
-  duration = 60;
-  async play() {
-    this.paused = false;
-  }
-  pause() {
-    this.paused = true;
-  }
-}
 
 test.each([0.5, 1, 2, 4])(
   'at %d× a second of the clock is as many seconds of the reading',
@@ -57,25 +44,4 @@ test('seeking stays within the reading; the speeds are stepped through', () => {
   expect(player.store.getState().speed).toBe(4);
   for (let i = 0; i < 5; i++) player.stepSpeed(-1);
   expect(player.store.getState().speed).toBe(0.5);
-});
-
-test('sound follows: it starts where the reading is, at its speed, and is put right when it is off', () => {
-  const player = new Player(60_000);
-  const sound = new Sound();
-  player.setSound(sound, 2_000);
-  player.play();
-  vi.advanceTimersByTime(500);
-  // The sound begins two seconds into the reading.
-  expect(sound.paused).toBe(true);
-  player.seek(12_000);
-  player.setSpeed(2);
-  vi.advanceTimersByTime(100);
-  expect(sound).toMatchObject({ paused: false, playbackRate: 2 });
-  expect(sound.currentTime).toBeGreaterThanOrEqual(10);
-  const wanted = () => (player.store.getState().tMs - 2_000) / 1000;
-  sound.currentTime = wanted() - 1;
-  vi.advanceTimersByTime(50);
-  expect(Math.abs(sound.currentTime - wanted())).toBeLessThan(0.15);
-  player.pause();
-  expect(sound.paused).toBe(true);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Input } from '../../../src/api/contract.ts';
 import type { ErrorReport } from '../../../src/base/app-error.ts';
+import { misfitOf } from '../../../src/reading/calibration-profile.ts';
 import { agree } from '../../support/consent.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
 
@@ -80,6 +81,12 @@ test.each([
   const { api, find } = await library();
   await api['calibrations.save'](made);
   expect((await find(change))?.misfit).toBe(misfit);
+});
+
+test('one whose date can’t be read is taken for too old', () => {
+  const date = new Date('2026-01-02T08:00:00.000Z');
+  const now = { camera: made.camera, display, date, oldestHours: 8 };
+  expect(misfitOf({ camera: made.camera, display, madeAt: 'yesterday' }, now)).toBe('age');
 });
 
 test('it grows too old by the settings', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Api, Settings } from '../../../src/api/contract.ts';
 import type { JournalEvent } from '../../../src/reading/journal.ts';
+import { agree } from '../../support/consent.ts';
 import { openTestLibrary } from '../../support/open-client.ts';
 import {
   beginInput,
@@ -20,6 +21,7 @@ async function read(api: Api, seed: number, lostFromMs: number) {
     gazeSource: 'webcam' as const,
     calibration: goodCalibration,
   };
+  await agree(api, webcam.reader);
   const { readingId } = await api['readings.begin'](webcam);
   const events = smallReading().map((event): JournalEvent => {
     const isLost = event.type === 'gaze' && event.tMs >= lostFromMs;

@@ -71,6 +71,12 @@ test('each limit is kept by itself', () => {
   expect(validationFailures(nobody, defaultGazeGates)).toEqual([{ what: 'noSamples' }]);
 });
 
+test('a target on which no eyes were found is not made good by the others', () => {
+  const unseen = { xPx: 1, yPx: 1, samples: [], lostCount: 9 };
+  const quality = validationQuality([target(960, 540, 5, [0, 40, 80]), unseen], screen);
+  expect(validationFailures(quality, defaultGazeGates)).toContainEqual({ what: 'noSamples' });
+});
+
 test.each([
   [0.9, 1.4, 'good'],
   [0.9, 1.6, 'fair'],
