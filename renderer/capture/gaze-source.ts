@@ -75,6 +75,9 @@ export interface EyeCalibration {
 }
 
 export interface CameraPreview {
-  /** Shows the picture over a rectangle of the viewport, mirrored; null hides it. */
-  show(rectangle: DOMRect | null): void;
+  /**
+   * Shows the picture over a rectangle of the viewport, mirrored, as far as it lies `within` another;
+   * null hides it.
+   */
+  show(rectangle: DOMRect | null, within?: DOMRect): void;
 }

@@ -44,8 +44,17 @@ export function hideSensorFrame(iframe: HTMLIFrameElement): void {
     'position:fixed;left:0;top:0;width:2px;height:2px;border:0;opacity:0.02;pointer-events:none;z-index:1';
 }
 
-/** Shows the frame's content over a rectangle of the viewport, still deaf to the mouse. */
-export function showSensorFrame(iframe: HTMLIFrameElement, rectangle: DOMRect): void {
+/**
+ * Shows the frame's content over a rectangle of the viewport, as far as it lies within another; still
+ * deaf to the mouse, and below what drops down or asks.
+ */
+export function showSensorFrame(
+  iframe: HTMLIFrameElement,
+  rectangle: DOMRect,
+  within: DOMRect,
+): void {
   const { left, top, width, height } = rectangle;
-  iframe.style.cssText = `position:fixed;left:${left}px;top:${top}px;width:${width}px;height:${height}px;border:0;border-radius:8px;pointer-events:none;z-index:1000`;
+  const cutTop = Math.max(0, within.top - top);
+  const cutBottom = Math.max(0, rectangle.bottom - within.bottom);
+  iframe.style.cssText = `position:fixed;left:${left}px;top:${top}px;width:${width}px;height:${height}px;border:0;clip-path:inset(${cutTop}px 0 ${cutBottom}px 0 round 8px);pointer-events:none;z-index:100`;
 }

@@ -39,7 +39,9 @@ export class WebcamGaze implements GazeSource {
       this.#estimator = estimator;
     },
   };
-  readonly preview: CameraPreview = { show: rectangle => this.#showPreview(rectangle) };
+  readonly preview: CameraPreview = {
+    show: (rectangle, within) => this.#showPreview(rectangle, within),
+  };
   readonly #frame: SensorFrame;
   readonly #reports = new Listeners<GazeReport>();
   #label = '';
@@ -129,8 +131,8 @@ export class WebcamGaze implements GazeSource {
     });
   }
 
-  #showPreview(rectangle: DOMRect | null): void {
-    if (rectangle) showSensorFrame(this.#frame.iframe, rectangle);
+  #showPreview(rectangle: DOMRect | null, within = rectangle): void {
+    if (rectangle && within) showSensorFrame(this.#frame.iframe, rectangle, within);
     else hideSensorFrame(this.#frame.iframe);
     this.#send({ type: 'preview', shown: rectangle !== null });
   }

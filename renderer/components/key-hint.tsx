@@ -12,7 +12,7 @@ export function KeyHint({ keys, children }: { keys: string[]; children?: string 
           {keyName(key)}
         </kbd>
       ))}
-      {children !== undefined && <span>{children}</span>}
+      {children ? <span>{children}</span> : null}
     </span>
   );
 }

@@ -1,14 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
 import type { Settings } from '../../src/api/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { calibrateStandIn } from '../support/calibrate-stand-in.ts';
 import { agree } from '../support/consent.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
-import { standInGazeFrame } from '../support/stand-in-gaze-frame.ts';
+import { standInGazeFrame, standInLooksAt } from '../support/stand-in-gaze-frame.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -80,6 +81,44 @@ test.each(looks)(
   },
 );
 
+test.each(['dark', 'light'] as const)(
+  'no stage of a calibrated reading, nor what shows it again, breaks a WCAG 2.1 rule (%s)',
+  async theme => {
+    const library = await openTestLibrary();
+    const studyId = await fill(library);
+    const { api } = library.app.openSession();
+    await agree(api);
+    const { page, go, check } = await openPage(library, theme, 'en');
+    await go(`/read/${studyId}`);
+    await page.getByRole('switch', { name: 'Record dictation' }).uncheck();
+    await page.getByText('Face found').waitFor();
+    await check('the set-up');
+    await page.getByRole('button', { name: 'Calibrate' }).click();
+    await calibrateStandIn(page);
+    await page.getByRole('heading', { name: 'Calibrated' }).waitFor();
+    await check('an accepted validation');
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: 'Chest film' }).waitFor();
+    const light = page.getByText('Camera on', { exact: true });
+    const finish = page.getByRole('button', { name: 'Finish' });
+    expect(await overlap(light, finish)).toBe(false);
+    await page.keyboard.press('Enter');
+    await page.getByText(/^Saved\./).waitFor();
+    await check('what was saved');
+    await standInLooksAt(page, { xPx: 1100, yPx: 290 });
+    await page.keyboard.press('r');
+    await page.getByText(/away from where they were at the calibration/).waitFor();
+    await check('the question after a drift');
+    const { readingId } = (await api['readings.list']({}))[0] ?? {};
+    await go(`/review/replay/${readingId}`);
+    await page.getByRole('img', { name: 'The film as it was shown' }).waitFor();
+    await check('replay');
+    await go(`/review/transcript/${readingId}`);
+    await page.getByRole('textbox').first().waitFor();
+    await check('the transcript');
+  },
+);
+
 test.each(looks)(
   'no screen of an empty library breaks a WCAG 2.1 rule (%s, %s)',
   async (theme, language) => {
@@ -130,6 +169,15 @@ async function openPage(
     go: (route: string) => page.goto(`${host.url}#${route}`),
     check: (what: string) => expectNoViolations(page, what),
   };
+}
+
+/** Whether two things that are shown lie over each other. */
+async function overlap(one: Locator, other: Locator): Promise<boolean> {
+  const [a, b] = await Promise.all([one.boundingBox(), other.boundingBox()]);
+  if (a === null || b === null) throw new Error('one of them is not shown');
+  const isApart =
+    a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+  return !isApart;
 }
 
 async function expectNoViolations(page: Page, what: string): Promise<void> {

@@ -34,7 +34,7 @@ export function ReadingCard({ reading }: { reading: ReadingSummary }) {
       <div className={styles.facts}>
         {formatDate(reading.startedAt)}, {formatDuration(reading.durationMs)}
         <br />
-        {t('common:count.words', { count: reading.wordCount })}, {gazeText(reading)}
+        {t('common:count.words', { count: reading.wordCount })}, {gazeText(reading)}{' '}
         <StandInNote gazeSource={reading.gazeSource} />
       </div>
       {reading.damagedLineCount > 0 && (

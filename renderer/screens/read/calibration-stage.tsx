@@ -48,7 +48,7 @@ export function CalibrationStage(props: CalibrationStageProps) {
   const ofKind = tasks.filter(({ kind }) => kind === task.kind);
   const number = task.index + 1;
   return (
-    <div className={styles.stage} data-dark-room>
+    <div className={styles.stage} data-dark-room="window">
       <div className={styles.instruction}>
         <div className={styles.heading}>
           {isValidation ? t('dots.checking') : t('dots.learning')}{' '}

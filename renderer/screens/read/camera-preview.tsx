@@ -21,10 +21,20 @@ export function CameraPreview({ gaze }: { gaze: GazeSource | null }) {
   useEffect(() => {
     const element = place.current;
     if (!gaze || !element) return;
-    const show = () => gaze.preview?.show(element.getBoundingClientRect());
-    const observer = new ResizeObserver(show);
-    observer.observe(element);
-    window.addEventListener('resize', show);
+    // What appears above, a turned wheel, the window: each moves the place without a word of it.
+    let shown = '';
+    let frame = 0;
+    const follow = () => {
+      const rectangle = element.getBoundingClientRect();
+      const now = `${rectangle.left} ${rectangle.top} ${rectangle.width} ${rectangle.height}`;
+      if (now !== shown) {
+        const scroller = element.closest('[data-scroller]');
+        gaze.preview?.show(rectangle, scroller?.getBoundingClientRect());
+      }
+      shown = now;
+      frame = requestAnimationFrame(follow);
+    };
+    follow();
     let saidMs = Number.NEGATIVE_INFINITY;
     const stop = gaze.onEstimate.add(estimate => {
       if (performance.now() - saidMs < SAY_AGAIN_MS) return;
@@ -32,8 +42,7 @@ export function CameraPreview({ gaze }: { gaze: GazeSource | null }) {
       setSitting(sittingOf(estimate));
     });
     return () => {
-      observer.disconnect();
-      window.removeEventListener('resize', show);
+      cancelAnimationFrame(frame);
       stop();
       gaze.preview?.show(null);
     };

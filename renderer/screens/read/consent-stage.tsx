@@ -72,6 +72,7 @@ export function ConsentStage({ title, consent, onCancel }: ConsentStageProps) {
               value={typed ?? settings?.reader ?? ''}
               maxLength={80}
               mb={20}
+              autoFocus={!isNamed}
               onChange={setTyped}
             />
             <ConsentSwitches choices={choices} onChange={setChoices} />

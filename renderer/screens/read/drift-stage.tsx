@@ -51,7 +51,7 @@ export function DriftStage(props: DriftStageProps) {
   });
 
   return (
-    <div className={styles.stage} data-dark-room>
+    <div className={styles.stage} data-dark-room="window">
       {!isQuestion && (
         <>
           <p className={styles.instruction} role="status">

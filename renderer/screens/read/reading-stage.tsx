@@ -84,11 +84,10 @@ export function ReadingStage(props: ReadingStageProps) {
   const skip = props.onSkipped;
 
   return (
-    <div className={styles.stage}>
+    <div className={styles.stage} data-dark-room="window">
       <div
         ref={room}
         className={styles.film}
-        data-dark-room
         style={{ bottom: isMaximised ? 0 : READING_BAR_HEIGHT_PX }}
       >
         {capture ? (
@@ -125,7 +124,12 @@ export function ReadingStage(props: ReadingStageProps) {
           />
           <span role="status">
             {capture && !pause ? t(recordedKinds(sources)) : t('reading.notRecording')}
-            {sources.gaze && <StandInNote gazeSource={sources.gaze.kind} />}
+            {sources.gaze && (
+              <>
+                {' '}
+                <StandInNote gazeSource={sources.gaze.kind} />
+              </>
+            )}
           </span>
           {capture && <Elapsed zeroMs={capture.session.zeroMs} />}
         </div>
@@ -162,7 +166,7 @@ export function ReadingStage(props: ReadingStageProps) {
 function TranscriptText({ transcript, isHeard }: { transcript: Transcript; isHeard: boolean }) {
   const { t } = useTranslation('read');
   const { fixed, partial } = transcript;
-  if (!isHeard) return <p className={styles.transcript}>{t('reading.withoutDictation')}</p>;
+  if (!isHeard) return <p className={styles.unheard}>{t('reading.withoutDictation')}</p>;
   return (
     <p className={styles.transcript} aria-live="off">
       <bdi className={styles.words}>

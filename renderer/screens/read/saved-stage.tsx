@@ -36,10 +36,12 @@ export function SavedStage(props: SavedStageProps) {
   const { readingId, lossShare } = summary;
   const alignment = useMethod('readings.align', { readingId });
   const review = () => navigate(`/review/${readingId}`);
+  const edit = () => navigate(`/review/transcript/${readingId}`);
   const watch = () => navigate(`/review/replay/${readingId}`);
   useHotkeys(true, event => {
     if (event.key === 'Enter') onNext();
     else if (event.key === 'v') review();
+    else if (event.key === 't') edit();
     else if (event.key === 'r') onRepeat();
     else if (event.key === 'w') watch();
     else if (event.key === 'Escape') onDone();
@@ -58,6 +60,7 @@ export function SavedStage(props: SavedStageProps) {
   return (
     <div className={styles.stage}>
       <Empty
+        isWide
         icon={
           isDoubtful ? (
             <IconAlertTriangle size={34} stroke={1.4} color="var(--fv-warn)" />
@@ -80,7 +83,7 @@ export function SavedStage(props: SavedStageProps) {
             </li>
           ))}
         </ol>
-        {!hasNext && <p className={styles.note}>{t('saved.allRead')}</p>}
+        {!hasNext && <p className={styles.allRead}>{t('saved.allRead')}</p>}
         <div className={styles.actions}>
           <Button onClick={onNext}>{hasNext ? t('saved.next') : t('saved.back')}</Button>
           <Button variant="default" onClick={onRepeat}>
@@ -89,7 +92,7 @@ export function SavedStage(props: SavedStageProps) {
           <Button variant="default" onClick={review}>
             {t('saved.review')}
           </Button>
-          <Button variant="default" onClick={() => navigate(`/review/transcript/${readingId}`)}>
+          <Button variant="default" onClick={edit}>
             {t('saved.transcript')}
           </Button>
           <Button variant="default" onClick={watch}>
@@ -102,11 +105,12 @@ export function SavedStage(props: SavedStageProps) {
           )}
         </div>
         <div className={styles.keys}>
-          <KeyHint keys={['Enter']}>{hasNext ? t('keys.next') : t('keys.library')}</KeyHint>
+          {hasNext && <KeyHint keys={['Enter']}>{t('keys.next')}</KeyHint>}
           <KeyHint keys={['R']}>{t('keys.repeat')}</KeyHint>
           <KeyHint keys={['V']}>{t('keys.review')}</KeyHint>
+          <KeyHint keys={['T']}>{t('keys.transcript')}</KeyHint>
           <KeyHint keys={['W']}>{t('keys.watch')}</KeyHint>
-          <KeyHint keys={['Esc']}>{t('keys.library')}</KeyHint>
+          <KeyHint keys={hasNext ? ['Esc'] : ['Enter', 'Esc']}>{t('keys.library')}</KeyHint>
         </div>
       </Empty>
     </div>

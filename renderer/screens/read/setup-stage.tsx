@@ -117,7 +117,7 @@ export function SetupStage(props: SetupStageProps) {
         </>
       }
     >
-      <div className={styles.columns}>
+      <div className={styles.columns} data-scroller>
         {props.notice}
         <Panel
           title={t('setup.eyes')}
@@ -228,7 +228,11 @@ function Voice(props: {
         allowDeselect={false}
         mt={16}
       />
-      {models?.length === 0 && <p className={styles.without}>{t('voice.addModel')}</p>}
+      {models?.length === 0 && (
+        <p className={styles.missing}>
+          {t('voice.addModel')} <Link href="/settings">{t('voice.toSettings')}</Link>
+        </p>
+      )}
       {chosen !== null && dictation.error && <Problem report={dictation.error} />}
       {chosen !== null && !dictation.error && (
         <p className={styles.status} role="status">

@@ -17,7 +17,9 @@ export function useCases(
 ): { next: StudySummary | null; previous: StudySummary | null } {
   const api = useApi();
   const client = useQueryClient();
-  const view = viewOf(useWorklistView());
+  const worklist = useWorklistView();
+  const view = viewOf(worklist);
+  const { isRestored } = worklist;
   const around = useMethod('studies.around', { view, studyId }).data;
   const next = around?.nextCase ?? null;
   const nextId = next?.studyId ?? null;
@@ -28,7 +30,8 @@ export function useCases(
     useWorklistView.setState({ studyId });
   }, [studyId]);
   useEffect(() => {
-    if (!isOpen) return;
+    // Before the reader's own order is known, another film would be the next.
+    if (!isOpen || !isRestored) return;
     const kept = new Set([...visited.current, nextId]);
     client.removeQueries({
       queryKey: ['film'],
@@ -39,7 +42,7 @@ export function useCases(
     if (nextId !== null) {
       void client.prefetchQuery({ ...filmQuery(api, nextId), gcTime: Number.POSITIVE_INFINITY });
     }
-  }, [api, client, isOpen, nextId]);
+  }, [api, client, isOpen, isRestored, nextId]);
   useEffect(() => () => client.removeQueries({ queryKey: ['film'], type: 'inactive' }), [client]);
 
   return { next, previous: around?.previous ?? null };

@@ -20,14 +20,20 @@ import { ReplayPlayer } from './replay-player.tsx';
 
 /** Any reading, watched again as it was. */
 export function ReplayScreen({ readingId }: { readingId: string | null }) {
-  const { t } = useTranslation('replay');
+  const { t } = useTranslation(['replay', 'review']);
   const [, navigate] = useLocation();
   const query = useMethod('readings.list', {});
   const readings = (query.data ?? []).filter(isWatchable).toSorted(byAge);
   const reading = readings.find(one => one.readingId === readingId) ?? readings[0] ?? null;
+  const studyIds = [...new Set(readings.map(({ studyId }) => studyId))].sort();
+  const studies = useMethod('studies.get', { studyIds }).data ?? [];
+  const nameOf = ({ studyId, reader, startedAt }: ReadingSummary) => {
+    const study = studies.find(one => one.studyId === studyId);
+    return `${study?.fileName ?? studyId}, ${reader}, ${formatDate(startedAt)}`;
+  };
   return (
     <Screen
-      title={t('title')}
+      title={t('review:title')}
       note={
         <div className={styles.note}>
           <ReviewPlaces current="replay" />
@@ -38,10 +44,7 @@ export function ReplayScreen({ readingId }: { readingId: string | null }) {
                 aria-label={t('reading')}
                 searchable
                 allowDeselect={false}
-                data={readings.map(({ readingId, reader, startedAt }) => ({
-                  value: readingId,
-                  label: `${formatDate(startedAt)}, ${reader}`,
-                }))}
+                data={readings.map(one => ({ value: one.readingId, label: nameOf(one) }))}
                 value={reading.readingId}
                 onChange={id => id !== null && navigate(`/review/replay/${id}`)}
               />

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alignment } from '../../../src/api/contract.ts';
 import side from '../../components/side-list.module.css';
+import { formatDuration } from '../../format.ts';
 
 interface SentenceListProps {
   alignment: Alignment;
@@ -45,7 +46,7 @@ export function SentenceList(props: SentenceListProps) {
               >
                 <span className={side.text}>{sentence.text}</span>
                 <span className={side.facts}>
-                  {formatTime(sentence.startMs)}
+                  {formatDuration(sentence.startMs)}
                   {', '}
                   {sentence.fallback
                     ? t('fallback')
@@ -83,10 +84,4 @@ export function SentenceList(props: SentenceListProps) {
       </form>
     </aside>
   );
-}
-
-/** `0:07`: minutes and seconds from the start of the reading. */
-function formatTime(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

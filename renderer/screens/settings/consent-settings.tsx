@@ -21,7 +21,7 @@ export function ConsentSettings({ reader }: { reader: string }) {
     setChosen(choices);
     answer(reader, choices).catch(() => setChosen(null));
   };
-  if (reader === '') return <p className={styles.state}>{t('noReader')}</p>;
+  if (reader === '') return <p className={styles.noReader}>{t('noReader')}</p>;
   return (
     <>
       <ConsentSwitches

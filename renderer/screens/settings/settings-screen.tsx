@@ -48,9 +48,6 @@ export function SettingsScreen() {
                   onSelect={speechModelId => change({ speechModelId })}
                 />
               </Panel>
-              <Panel title={t('viewer:settings.profile')}>
-                <MouseSettings settings={settings} change={change} />
-              </Panel>
               <Panel title={t('heatmaps.title')}>
                 <Heatmaps settings={settings} change={change} />
               </Panel>
@@ -81,6 +78,9 @@ export function SettingsScreen() {
               </Panel>
               <Panel title={t('pacs:servers.title')}>
                 <ImageServers />
+              </Panel>
+              <Panel title={t('viewer:settings.profile')}>
+                <MouseSettings settings={settings} change={change} />
               </Panel>
               {info !== undefined && (
                 <Panel title={t('library.title')}>

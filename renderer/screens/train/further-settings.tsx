@@ -30,6 +30,7 @@ export function FurtherSettings({ recipe, onChange }: FurtherSettingsProps) {
       <Button
         variant="subtle"
         size="compact-sm"
+        ml={-9}
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
