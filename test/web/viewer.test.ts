@@ -227,7 +227,7 @@ test('a key can be changed, taken from another command, and is remembered', asyn
     rotateRight: [],
   });
 
-  await page.getByRole('button', { name: 'Restore defaults' }).click();
+  await page.getByRole('button', { name: 'Restore default keys' }).click();
   await eventually(() => key('Turn right').textContent()).toBe('R');
   // Nothing of this went to a reading.
   const { length } = await views();
