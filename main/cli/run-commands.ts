@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Api, RunProgress } from '../../src/api/contract.ts';
 import { AppError } from '../../src/base/app-error.ts';
+import { usualLearningRate } from '../../src/training/learning-rate.ts';
 import { connectControl, serveControl } from '../node/control-socket.ts';
 import { openLibrary } from '../node/open-library.ts';
 import { duration, print, table } from './output.ts';
@@ -9,7 +10,7 @@ import { type CommonOptions, jsonOption, libraryOption } from './with-library.ts
 interface TrainOptions extends CommonOptions {
   steps: number;
   batch: number;
-  lr: number;
+  lr?: number;
   seed: number;
   base?: string;
   gaze: boolean;
@@ -43,7 +44,7 @@ export function registerRunCommands(program: Command): void {
     .description('fine-tune a model with the finished readings of the library; Ctrl+C pauses')
     .requiredOption('--steps <n>', 'training steps', wholeNumber)
     .option('--batch <n>', 'readings per step', wholeNumber, 8)
-    .option('--lr <rate>', 'learning rate', positiveNumber, 1e-3)
+    .option('--lr <rate>', 'learning rate (default: 1e-3, with --base 1e-5)', positiveNumber)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--base <model>', 'model to start from (default: a new one)')
     .option('--no-gaze', 'train without the gaze terms')
@@ -59,7 +60,7 @@ export function registerRunCommands(program: Command): void {
           baseModelId: options.base ?? null,
           stepCount: options.steps,
           batchSize: options.batch,
-          learningRate: options.lr,
+          learningRate: options.lr ?? usualLearningRate({ isFresh: options.base === undefined }),
           seed: options.seed,
           useGaze: options.gaze,
           augment: options.augment,

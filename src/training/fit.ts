@@ -2,6 +2,7 @@ import type { EgmaConfig } from '../model/config.ts';
 import type { HostArrays, Program } from '../model/engine.ts';
 import type { Trainer } from './engine.ts';
 import { type FitProgress, unbegun } from './fit-state.ts';
+import { usualLearningRate } from './learning-rate.ts';
 import { cosineWithWarmUp } from './schedule.ts';
 import { allLosses, type LossSwitches, type LossTerms, readTerms, stepProgram } from './step.ts';
 
@@ -33,7 +34,7 @@ export interface FitSettings {
 export const defaultFit: FitSettings = {
   stepCount: 200,
   batchSize: 8,
-  learningRate: 1e-5,
+  learningRate: usualLearningRate({ isFresh: false }),
   weightDecay: 1e-4,
   seed: 1,
   useGaze: true,

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Input, ReadingSummary, RunProgress } from '../../../src/api/contract.ts';
 import { reportOf } from '../../../src/base/app-error.ts';
+import { usualLearningRate } from '../../../src/training/learning-rate.ts';
 import { useApi } from '../../api-client.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -34,13 +35,19 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
     baseModelId: null,
     stepCount: 200,
     batchSize: 8,
-    learningRate: 0.0005,
+    learningRate: usualLearningRate({ isFresh: true }),
     seed: 1,
     useGaze: true,
     augment: true,
     validationShare: 0.1,
   });
   const change = (part: Partial<Recipe>) => setRecipe(before => ({ ...before, ...part }));
+  const startFrom = (baseModelId: string | null) => {
+    const rateFor = (base: string | null) => usualLearningRate({ isFresh: base === null });
+    // A rate that was typed stays.
+    const isUsual = recipe.learningRate === rateFor(recipe.baseModelId);
+    change(isUsual ? { baseModelId, learningRate: rateFor(baseModelId) } : { baseModelId });
+  };
   const start = useMutation({
     mutationFn: () => api['runs.start'](recipe),
     onSuccess: run => {
@@ -100,7 +107,7 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
             ...models.map(model => ({ value: model.modelId, label: model.name })),
           ]}
           value={recipe.baseModelId ?? NEW_MODEL}
-          onChange={value => change({ baseModelId: value === NEW_MODEL ? null : value })}
+          onChange={value => startFrom(value === NEW_MODEL ? null : value)}
         />
         <div className={styles.pair}>
           <Whole
