@@ -6,5 +6,10 @@ import styles from './stand-in-note.module.css';
 export function StandInNote({ gazeSource }: { gazeSource: RecordingSetup['gazeSource'] }) {
   const { t } = useTranslation('sources');
   if (gazeSource !== 'mouse' && gazeSource !== 'synthetic' && gazeSource !== 'replay') return null;
-  return <span className={styles.note}>{t(`standIn.${gazeSource}`)}</span>;
+  return (
+    <>
+      {/* Its own, so that nothing stands behind the words before it where there is no note. */}{' '}
+      <span className={styles.note}>{t(`standIn.${gazeSource}`)}</span>
+    </>
+  );
 }

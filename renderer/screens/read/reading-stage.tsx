@@ -124,12 +124,7 @@ export function ReadingStage(props: ReadingStageProps) {
           />
           <span role="status">
             {capture && !pause ? t(recordedKinds(sources)) : t('reading.notRecording')}
-            {sources.gaze && (
-              <>
-                {' '}
-                <StandInNote gazeSource={sources.gaze.kind} />
-              </>
-            )}
+            {sources.gaze && <StandInNote gazeSource={sources.gaze.kind} />}
           </span>
           {capture && <Elapsed zeroMs={capture.session.zeroMs} />}
         </div>
