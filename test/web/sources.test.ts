@@ -115,17 +115,17 @@ async function openSetUp(library: OpenLibrary): Promise<Page> {
 
 /** Where the browser itself says that the viewport's corner is on the screen. */
 async function viewportCorner(page: Page) {
+  // The page has to be listening before the mouse moves: nothing else would ever come.
+  const listening = await page.evaluateHandle(() => ({
+    corner: new Promise<{ xPx: number; yPx: number }>(resolve => {
+      const tell = ({ screenX, clientX, screenY, clientY }: MouseEvent) =>
+        resolve({ xPx: screenX - clientX, yPx: screenY - clientY });
+      document.addEventListener('mousemove', tell, { once: true });
+    }),
+  }));
   await page.mouse.move(200, 200);
-  const corner = page.evaluate(
-    () =>
-      new Promise<{ xPx: number; yPx: number }>(resolve => {
-        const tell = ({ screenX, clientX, screenY, clientY }: MouseEvent) =>
-          resolve({ xPx: screenX - clientX, yPx: screenY - clientY });
-        document.addEventListener('mousemove', tell, { once: true });
-      }),
-  );
   await page.mouse.move(210, 210);
-  return corner;
+  return listening.evaluate(({ corner }) => corner);
 }
 
 /** Waits until the reading has so many more samples. */
