@@ -20,6 +20,7 @@ export const fitSettings = z.object({
   weightDecay: z.number().min(0),
   seed: z.number().int(),
   useGaze: z.boolean(),
+  gazeShare: z.number().min(0).max(1).optional(),
   losses: lossSwitches,
   augment: z.boolean(),
   frozen: z.array(z.string().min(1)),

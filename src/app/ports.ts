@@ -16,6 +16,7 @@ import type { Download, SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
 import type { TrackerHardware } from './ports/trackers.ts';
 
+export type * from './ports/ablations.ts';
 export type * from './ports/calibrations.ts';
 export type * from './ports/catalogue.ts';
 export type * from './ports/consent.ts';

@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import { addAblationCommand } from './evaluate-ablation.ts';
+
+/** evaluate: what models are worth, each question a command of its own. */
+export function registerEvaluateCommands(program: Command): void {
+  const evaluate = program.command('evaluate').description('measure models, with statistics');
+  addAblationCommand(evaluate);
+}
