@@ -129,6 +129,12 @@ export const request = z.discriminatedUnion('kind', [
     sentences: z.array(z.string()),
   }),
   z.object({
+    kind: z.literal('filmFeatures'),
+    id: z.number(),
+    modelFolder: z.string(),
+    image: floats,
+  }),
+  z.object({
     kind: z.literal('initialise'),
     id: z.number(),
     outputFolder: z.string(),

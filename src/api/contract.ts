@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { none } from './basics.ts';
 import { calibrationsMethods } from './calibrations.ts';
 import { enginesMethods } from './engines.ts';
+import { evaluation, evaluationsMethods } from './evaluations.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
@@ -20,6 +21,7 @@ import { transferProgress, transfersMethods } from './transfers.ts';
 export type * from './basics.ts';
 export type * from './calibrations.ts';
 export type * from './engines.ts';
+export type * from './evaluations.ts';
 export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
@@ -52,6 +54,7 @@ export const methods = {
   ...modelsMethods,
   ...runsMethods,
   ...enginesMethods,
+  ...evaluationsMethods,
   ...reviewMethods,
   ...imageServersMethods,
   ...settingsMethods,
@@ -63,6 +66,7 @@ export const events = {
   'library.changed': none,
   'run.progress': runProgress,
   'run.points': runPoints,
+  'evaluation.progress': evaluation,
   'model.import': modelImport,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,

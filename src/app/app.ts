@@ -3,6 +3,7 @@ import type { EventListener, Subscribe } from '../api/serve.ts';
 import { annotationMethods } from './annotations.ts';
 import { calibrationMethods } from './calibrations.ts';
 import { engineMethods } from './engines.ts';
+import { Evaluations } from './evaluations.ts';
 import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
@@ -66,6 +67,11 @@ export function createApp(ports: Ports): App {
     onPoints: (runId, points) => emit('run.points', { runId, points }),
     onChange,
   });
+  const evaluations = new Evaluations(
+    ports,
+    progress => emit('evaluation.progress', progress),
+    onChange,
+  );
   const { alignments } = recordings;
   const reviews = new Reviews(ports, alignments);
   const importer = new Importer(ports);
@@ -101,6 +107,7 @@ export function createApp(ports: Ports): App {
     ...imageServerMethods(ports),
     ...retrievals.methods(),
     ...runs.methods(),
+    ...evaluations.methods(),
     ...engineMethods(ports),
     ...readerMethods(ports, {
       recordings,
@@ -167,6 +174,7 @@ export function createApp(ports: Ports): App {
         speechModels.close(),
         modelImports.close(),
         trackers.close(),
+        evaluations.close(),
       ]);
       await Promise.all([recordings.close(), runs.close(), reviews.close(), transfers.close()]);
     },

@@ -71,7 +71,9 @@ async function startHost(): Promise<ModelHost> {
       sentences: new Float32Array(2 * sentences.length).fill(Math.SQRT1_2),
       tokensCut: sentences.map(() => 0),
     }),
+    filmFeatures: () => Promise.reject(new Error('not asked for')),
     stop: async () => {},
+    engine: 'stand-in',
   };
 }
 
