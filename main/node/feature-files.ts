@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import type { FeatureCache } from '../../src/app/ports.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import { accessBytes } from '../../src/base/random-access.ts';
-import { encodeSafetensors, type NamedTensor, readSafetensors } from '../../src/base/safetensors.ts';
+import {
+  encodeSafetensors,
+  type NamedTensor,
+  readSafetensors,
+} from '../../src/base/safetensors.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { onDisk } from './disk-error.ts';
 import { ifExists } from './read-json.ts';
