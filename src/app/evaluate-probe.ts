@@ -47,7 +47,8 @@ export async function evaluateProbe(
       test.forEach(({ film }, i) => {
         const logits = scored.logits.subarray(i * classes.length, (i + 1) * classes.length);
         const trueOnes = classes.filter(name => film.labels.get(name) === true).join('|');
-        rows.push([modelId, of, film.name, film.patientId, trueOnes, ...logits]);
+        const told = Array.from(logits, logit => (Number.isNaN(logit) ? '' : logit));
+        rows.push([modelId, of, film.name, film.patientId, trueOnes, ...told]);
       });
     }
   }

@@ -25,6 +25,8 @@ const CLASSES = [
   'Hernia',
 ];
 const NONE = 'No Finding';
+/** Of all films that were published; boxes are in their px, also where films were made smaller. */
+const SIDE_PX = 1024;
 
 /**
  * NIH ChestX-ray14 as downloaded: Data_Entry_2017.csv (findings joined by `|`), BBox_List_2017.csv
@@ -48,7 +50,7 @@ export async function readNih14(
       patientId: fields.get('Patient ID') || name.split('_')[0] || name,
       split: splitOf(name),
       sentences: [],
-      markedSize: null,
+      markedSize: { widthPx: SIDE_PX, heightPx: SIDE_PX },
     });
     if (film === null) continue;
     const found = new Set((fields.get('Finding Labels') ?? '').split('|'));

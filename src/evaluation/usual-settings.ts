@@ -1,0 +1,13 @@
+/** What an evaluation does unless a person says otherwise. */
+export const usualEvaluation = {
+  seed: 1,
+  /** CheXpert's uncertain labels as negative (U-Zeros). */
+  uncertain: 'zeros',
+  /** GLoRIA's and EGMA's, as are the shares. */
+  promptsPerClass: 50,
+  promptScore: 'max',
+  /** Five of each class, as in CheXpert 8x200. */
+  textsPerClass: 5,
+  shares: [0.01, 0.1, 1],
+  testShare: 0.2,
+} as const;
