@@ -1,14 +1,9 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import {
-  type DemoParameters,
-  type DemoResults,
-  type OnProgress,
-  runDemo,
-} from '../demo/run-demo.ts';
+import { type DemoParameters, type OnProgress, runDemo } from '../demo/run-demo.ts';
 import { printableTable } from '../demo/tables.ts';
-import type { OpenLibrary } from '../node/open-library.ts';
 import { duration, print } from './output.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 import { type CommonOptions, jsonOption, withLibrary } from './with-library.ts';
 
 const TRAINING_COUNT = 200;
@@ -36,8 +31,11 @@ export function registerDemo(program: Command): void {
     .addOption(jsonOption())
     .action(async (options: DemoOptions) => {
       const demo = await withLibrary(options.library, (_, library) =>
-        runUntilInterrupted(library, parametersOf(options)),
+        untilInterrupted(signal =>
+          runDemo(library, parametersOf(options), progressOnStderr(), signal),
+        ),
       );
+      process.stderr.write('\n');
       if (demo === null) {
         console.error('Interrupted. What was stored until now stays in the library.');
         process.exitCode = 130;
@@ -47,25 +45,6 @@ export function registerDemo(program: Command): void {
       const page = join(options.library, 'demo', 'index.html');
       console.error(`${duration(demo.elapsedMs)} in all. The page with pictures: ${page}`);
     });
-}
-
-/** The demo's results; null if Ctrl-C ended it. */
-async function runUntilInterrupted(
-  library: OpenLibrary,
-  parameters: DemoParameters,
-): Promise<DemoResults | null> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt);
-  try {
-    return await runDemo(library, parameters, progressOnStderr(), interruption.signal);
-  } catch (error) {
-    if (interruption.signal.aborted) return null;
-    throw error;
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-    process.stderr.write('\n');
-  }
 }
 
 function parametersOf({ seeds, steps }: DemoOptions): DemoParameters {

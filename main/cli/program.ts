@@ -5,6 +5,7 @@ import { registerCheckpointCommands } from './checkpoint-commands.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctorCommand } from './doctor-command.ts';
 import { registerEmbedCommand } from './embed-command.ts';
+import { registerEvaluateCommands } from './evaluate-commands.ts';
 import { registerFixationsCommand } from './fixations-command.ts';
 import { registerGazeCommands } from './gaze-commands.ts';
 import { registerImageCommand } from './image-command.ts';
@@ -37,6 +38,7 @@ export function fovealProgram(): Command {
   registerRunCommands(program);
   registerCheckpointCommands(program);
   registerEmbedCommand(program);
+  registerEvaluateCommands(program);
   registerLintCommand(program);
   registerDoctorCommand(program);
   registerDemo(program);

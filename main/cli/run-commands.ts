@@ -2,9 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Api, RunProgress } from '../../src/api/contract.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import { usualLearningRate } from '../../src/training/learning-rate.ts';
-import { connectControl, serveControl } from '../node/control-socket.ts';
-import { openLibrary } from '../node/open-library.ts';
 import { duration, print, table } from './output.ts';
+import { withHost } from './with-host.ts';
 import { type CommonOptions, jsonOption, libraryOption } from './with-library.ts';
 
 interface TrainOptions extends CommonOptions {
@@ -25,9 +24,6 @@ interface BranchOptions extends CommonOptions {
   steps?: number;
   lr?: number;
 }
-
-/** Listens to the progress of all runs. */
-type OnProgress = (listener: (progress: RunProgress) => void) => void;
 
 const overStates: RunProgress['state'][] = [
   'finished',
@@ -141,49 +137,16 @@ export function registerRunCommands(program: Command): void {
     );
 }
 
-/**
- * The library's services: those of the process that has it open, where there is one, which then goes
- * on with the work by itself; else of this one, which others can steer while it lasts.
- */
-async function withHost<T>(
-  path: string,
-  work: (api: Api, onProgress: OnProgress) => Promise<T>,
-): Promise<T> {
-  const other = await connectControl(path);
-  if (other !== null) {
-    try {
-      return await work(other.api, listener => other.on('run.progress', listener));
-    } finally {
-      other.close();
-    }
-  }
-  const library = await openLibrary(path);
-  const session = library.app.openSession();
-  const control = await serveControl(library.app, library.folder.path, library.ports.report);
-  const onProgress: OnProgress = listener => {
-    library.app.subscribe((event, payload) => {
-      if (event === 'run.progress') listener(payload as RunProgress);
-    });
-  };
-  try {
-    return await work(session.api, onProgress);
-  } finally {
-    await control.close();
-    await session.close();
-    await library.close();
-  }
-}
-
 /** Starts a run and shows it to its end; Ctrl+C pauses it. */
 async function follow(
   options: CommonOptions,
   start: (api: Api) => Promise<RunProgress>,
 ): Promise<void> {
-  const run = await withHost(options.library, async (api, onProgress) => {
+  const run = await withHost(options.library, async (api, on) => {
     const ended = Promise.withResolvers<RunProgress>();
     const show = progressOnStderr();
     let runId: string | null = null;
-    onProgress(progress => {
+    on('run.progress', progress => {
       if (runId !== null && progress.runId !== runId) return;
       show(progress);
       if (runId !== null && overStates.includes(progress.state)) ended.resolve(progress);

@@ -2,6 +2,7 @@ import type { Embeddings } from '../../src/app/ports.ts';
 import { type ErrorReport, reportOf } from '../../src/base/app-error.ts';
 import { attend } from '../../src/model/attend.ts';
 import { embedImages, embedSentences } from '../../src/model/embed.ts';
+import { filmFeatures } from '../../src/model/film-features.ts';
 import { encodeModel, initialiseNano } from '../../src/model/model-files.ts';
 import { modelCard } from '../../src/training/card.ts';
 import { probeEngine } from '../../src/training/probe.ts';
@@ -96,6 +97,10 @@ async function perform(
           sentences: await embedSentences(runner, config, tokenizer, data.sentences),
           tokensCut: data.sentences.map(sentence => tokenizer.tokensCut(sentence)),
         }),
+      );
+    case 'filmFeatures':
+      return models.use(data.modelFolder, ({ runner, config }) =>
+        filmFeatures(runner, config, data.image),
       );
     case 'examine': {
       const result = await probeEngine(engine.engine, () => performance.now());

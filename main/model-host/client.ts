@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Embeddings } from '../../src/app/ports.ts';
 import { AppError, type ErrorReport } from '../../src/base/app-error.ts';
 import type { PhraseAttention } from '../../src/model/attend.ts';
+import type { FilmFeatures } from '../../src/model/film-features.ts';
 import { entryPoint } from '../node/entry-point.ts';
 import { forkChild } from '../node/fork-child.ts';
 import {
@@ -137,6 +138,11 @@ export class ModelHost {
     sentences: string[],
   ): Promise<Embeddings> {
     return (await this.#ask({ kind: 'embed', modelFolder, images, sentences })) as Embeddings;
+  }
+
+  /** All that a model makes of one film. */
+  async filmFeatures(modelFolder: string, image: Float32Array): Promise<FilmFeatures> {
+    return (await this.#ask({ kind: 'filmFeatures', modelFolder, image })) as FilmFeatures;
   }
 
   /** Writes an untrained nano model whose vocabulary holds the sentences' words. */

@@ -20,6 +20,7 @@ export const fitSettings = z.object({
   weightDecay: z.number().min(0),
   seed: z.number().int(),
   useGaze: z.boolean(),
+  gazeShare: z.number().min(0).max(1).optional(),
   losses: lossSwitches,
   augment: z.boolean(),
   frozen: z.array(z.string().min(1)),
@@ -126,6 +127,12 @@ export const request = z.discriminatedUnion('kind', [
     modelFolder: z.string(),
     images: z.array(floats),
     sentences: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('filmFeatures'),
+    id: z.number(),
+    modelFolder: z.string(),
+    image: floats,
   }),
   z.object({
     kind: z.literal('initialise'),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import {
   appendFile,
@@ -64,6 +64,14 @@ class OpenFolder implements SourceFolder {
 
   async bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await readFile(this.#path(path)));
+  }
+
+  async fingerprint(path: string): Promise<string> {
+    const hash = createHash('sha256');
+    for await (const bytes of createReadStream(this.#path(path), { highWaterMark: CHUNK_BYTES })) {
+      hash.update(bytes);
+    }
+    return hash.digest('hex');
   }
 
   #path(path: string): string {

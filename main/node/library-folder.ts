@@ -26,6 +26,8 @@ export interface LibraryFolder {
   runs: string;
   examples: string;
   speechModels: string;
+  evaluations: string;
+  features: string;
   catalogue: string;
   audit: string;
   settings: string;
@@ -56,6 +58,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     'models',
     'runs',
     'speechModels',
+    'evaluations',
   ] as const;
   for (const name of folders) {
     await onDisk(folder[name], mkdir(folder[name], { recursive: true }));
@@ -75,6 +78,8 @@ function layout(path: string): LibraryFolder {
     runs: join(path, 'runs'),
     examples: join(path, 'examples'),
     speechModels: join(path, 'speech'),
+    evaluations: join(path, 'evaluations'),
+    features: join(path, 'features'),
     catalogue: join(path, 'catalogue.sqlite'),
     audit: join(path, 'audit.jsonl'),
     settings: join(path, 'settings.json'),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -48,6 +50,19 @@ export class ModelFiles implements ModelStore {
 
   folder(modelId: string): string {
     return join(this.#folder, modelId);
+  }
+
+  async fingerprint(modelId: string): Promise<string> {
+    const hash = createHash('sha256');
+    for (const name of ['config.json', 'vocab.txt', 'merges.txt', 'model.safetensors']) {
+      const path = join(this.folder(modelId), name);
+      if ((await ifExists(stat(path))) === null) continue;
+      hash.update(`${name}\n`);
+      for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) {
+        hash.update(bytes);
+      }
+    }
+    return hash.digest('hex');
   }
 
   async isModelFolder(folder: string): Promise<boolean> {

@@ -25,6 +25,8 @@ export async function startModelHost(): Promise<ModelHost> {
     tryStep: job => host.tryStep(job),
     attend: (folder, image, phrases) => host.attend(folder, image, phrases),
     embed: (folder, images, sentences) => host.embed(folder, images, sentences),
+    filmFeatures: (folder, image) => host.filmFeatures(folder, image),
     stop: () => host.stop(),
+    engine: `${host.engine.name}: ${host.engine.description}`,
   };
 }

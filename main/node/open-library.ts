@@ -10,7 +10,9 @@ import { ComputePool } from './compute-pool.ts';
 import { ConsentFiles } from './consent-files.ts';
 import { openDicomweb } from './dicomweb/dicomweb-archive.ts';
 import { download } from './download.ts';
+import { EvaluationFiles } from './evaluation-files.ts';
 import { ExampleFiles } from './example-files.ts';
+import { FeatureFiles } from './feature-files.ts';
 import { nodeFolders } from './folders.ts';
 import { gazepointHardware } from './gazepoint.ts';
 import { ImageServerFile } from './image-server-file.ts';
@@ -22,6 +24,7 @@ import { LibraryLock } from './library-lock.ts';
 import { librarySecret } from './library-secret.ts';
 import { ModelFiles } from './model-files.ts';
 import { examineEngines, startModelHost } from './model-host-port.ts';
+import { readText } from './read-text.ts';
 import { ReadingFiles } from './reading-files.ts';
 import { type RebuildReport, rebuildCatalogue, refreshCatalogue } from './rebuild-catalogue.ts';
 import { RunFiles } from './run-files.ts';
@@ -32,6 +35,9 @@ import { SystemClock } from './system-clock.ts';
 import { ThumbnailFiles } from './thumbnail-files.ts';
 import { appVersion } from './version.ts';
 import { zipArchives } from './zip-archives.ts';
+
+/** What setTimeout can wait for; 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A library opened for writing, with the app's services over it. */
 export interface OpenLibrary {
@@ -96,6 +102,9 @@ async function openLocked(
     models: new ModelFiles(folder.models, report),
     runs: new RunFiles(folder.runs, report),
     examples: new ExampleFiles(folder.examples),
+    evaluations: new EvaluationFiles(folder.evaluations, report),
+    features: new FeatureFiles(folder.features),
+    readText,
     freeMemoryByteCount: freemem,
     settings: new SettingsFile(folder.settings),
     speechModels: new SpeechModelFiles(folder.speechModels, report),
@@ -111,6 +120,7 @@ async function openLocked(
     audit,
     folders: nodeFolders,
     compute: pool.compute,
+    startWorker: () => new ComputePool({ deadlineMs: LONGEST_TIMER_MS, workerCount: 1 }),
     importWeights: (request, progress, signal) => importModel(ports, request, progress, signal),
     startModelHost: options.startModelHost ?? startModelHost,
     examineEngines,

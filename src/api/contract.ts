@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import { none } from './basics.ts';
 import { calibrationsMethods } from './calibrations.ts';
 import { enginesMethods } from './engines.ts';
+import { evaluation, evaluationsMethods } from './evaluations.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
+import { insightsMethods } from './library-evaluations.ts';
 import { modelImport, modelsMethods } from './models.ts';
 import { readersMethods } from './readers.ts';
 import { readingsMethods } from './readings.ts';
@@ -20,9 +22,11 @@ import { transferProgress, transfersMethods } from './transfers.ts';
 export type * from './basics.ts';
 export type * from './calibrations.ts';
 export type * from './engines.ts';
+export type * from './evaluations.ts';
 export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
+export type * from './library-evaluations.ts';
 export type * from './models.ts';
 export type * from './readers.ts';
 export type * from './readings.ts';
@@ -52,6 +56,8 @@ export const methods = {
   ...modelsMethods,
   ...runsMethods,
   ...enginesMethods,
+  ...evaluationsMethods,
+  ...insightsMethods,
   ...reviewMethods,
   ...imageServersMethods,
   ...settingsMethods,
@@ -63,6 +69,7 @@ export const events = {
   'library.changed': none,
   'run.progress': runProgress,
   'run.points': runPoints,
+  'evaluation.progress': evaluation,
   'model.import': modelImport,
   'transfer.progress': transferProgress,
   'retrieval.progress': retrievalProgress,

@@ -3,10 +3,12 @@ import type { EventListener, Subscribe } from '../api/serve.ts';
 import { annotationMethods } from './annotations.ts';
 import { calibrationMethods } from './calibrations.ts';
 import { engineMethods } from './engines.ts';
+import { Evaluations } from './evaluations.ts';
 import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
 import { Imports } from './imports.ts';
+import { insightMethods } from './insights.ts';
 import { ModelImports } from './model-imports.ts';
 import { architectureOf } from './models.ts';
 import type { Ports } from './ports.ts';
@@ -66,6 +68,11 @@ export function createApp(ports: Ports): App {
     onPoints: (runId, points) => emit('run.points', { runId, points }),
     onChange,
   });
+  const evaluations = new Evaluations(
+    ports,
+    progress => emit('evaluation.progress', progress),
+    onChange,
+  );
   const { alignments } = recordings;
   const reviews = new Reviews(ports, alignments);
   const importer = new Importer(ports);
@@ -101,6 +108,8 @@ export function createApp(ports: Ports): App {
     ...imageServerMethods(ports),
     ...retrievals.methods(),
     ...runs.methods(),
+    ...evaluations.methods(),
+    ...insightMethods(ports),
     ...engineMethods(ports),
     ...readerMethods(ports, {
       recordings,
@@ -167,6 +176,7 @@ export function createApp(ports: Ports): App {
         speechModels.close(),
         modelImports.close(),
         trackers.close(),
+        evaluations.close(),
       ]);
       await Promise.all([recordings.close(), runs.close(), reviews.close(), transfers.close()]);
     },

@@ -27,6 +27,7 @@ import type { ReadingHeader } from '../reading/journal.ts';
 import { parseJournal } from '../reading/journal-lines.ts';
 import { composeOverlay } from '../review/overlay.ts';
 import { patchesOnFilm } from '../review/patches-on-film.ts';
+import { evaluationComputations } from './evaluation-computations.ts';
 import { gazeComputations } from './gaze-computations.ts';
 import type { ReadingRecord } from './ports.ts';
 import { recordOf } from './reading-record.ts';
@@ -41,6 +42,7 @@ type File = { bytes: Uint8Array<ArrayBuffer>; fileName: string };
  */
 export const computations = {
   ...gazeComputations,
+  ...evaluationComputations,
 
   /** A file as the library keeps it, or the reason it can't (`study.*`). */
   async inspectStudy({ bytes, fileName, secret }: File & { secret: Uint8Array }) {

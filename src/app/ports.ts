@@ -4,6 +4,7 @@ import type { Computations } from './computations.ts';
 import type { CalibrationStore } from './ports/calibrations.ts';
 import type { Catalogue } from './ports/catalogue.ts';
 import type { ConsentStore } from './ports/consent.ts';
+import type { EvaluationStore, FeatureCache, Worker } from './ports/evaluations.ts';
 import type { Folders } from './ports/folders.ts';
 import type { ImageServerStore, OpenArchive, SecretStore } from './ports/image-servers.ts';
 import type { Archives, ImportFileSystem, ImportJournal } from './ports/imports.ts';
@@ -15,9 +16,11 @@ import type { Download, SpeechModelStore } from './ports/speech.ts';
 import type { StudyStore, ThumbnailCache } from './ports/studies.ts';
 import type { TrackerHardware } from './ports/trackers.ts';
 
+export type * from './ports/ablations.ts';
 export type * from './ports/calibrations.ts';
 export type * from './ports/catalogue.ts';
 export type * from './ports/consent.ts';
+export type * from './ports/evaluations.ts';
 export type * from './ports/folders.ts';
 export type * from './ports/image-servers.ts';
 export type * from './ports/imports.ts';
@@ -44,6 +47,10 @@ export interface Ports {
   models: ModelStore;
   runs: RunStore;
   examples: ExampleStore;
+  evaluations: EvaluationStore;
+  features: FeatureCache;
+  /** A text that a person named. @throws AppError `file.unreadable` */
+  readText(path: string): Promise<string>;
   /** Of this machine, for another process. */
   freeMemoryByteCount(): number;
   settings: SettingsStore;
@@ -61,6 +68,7 @@ export interface Ports {
   audit: AuditLog;
   folders: Folders;
   compute: Compute;
+  startWorker(): Worker;
   importWeights: ImportWeights;
   startModelHost(): Promise<ModelHost>;
   /** Tries every engine on a small training step. */

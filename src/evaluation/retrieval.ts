@@ -13,10 +13,23 @@ export function precisionAtK(
   candidateClasses: readonly number[],
   k: number,
 ): number | null {
+  const [precisions] = precisionsAtK(queries, queryClasses, candidates, candidateClasses, [k]);
+  if (precisions === undefined || precisions.length === 0 || candidateClasses.length === 0) {
+    return null;
+  }
+  return precisions.reduce((sum, precision) => sum + precision, 0) / precisions.length;
+}
+
+/** Precision of each query at each of the ks: a row a k. */
+export function precisionsAtK(
+  queries: Float32Array,
+  queryClasses: readonly number[],
+  candidates: Float32Array,
+  candidateClasses: readonly number[],
+  ks: readonly number[],
+): Float64Array[] {
   const width = queries.length / queryClasses.length;
-  const kept = Math.min(k, candidateClasses.length);
-  if (queryClasses.length === 0 || kept === 0) return null;
-  let sum = 0;
+  const precisions = ks.map(() => new Float64Array(queryClasses.length));
   queryClasses.forEach((queryClass, query) => {
     const row = queries.subarray(query * width, (query + 1) * width);
     const cosines = candidateClasses.map((_, candidate) =>
@@ -25,8 +38,11 @@ export function precisionAtK(
     const nearest = candidateClasses
       .map((_, candidate) => candidate)
       .sort((a, b) => (cosines[b] as number) - (cosines[a] as number));
-    const hits = nearest.slice(0, kept).filter(at => candidateClasses[at] === queryClass);
-    sum += hits.length / kept;
+    ks.forEach((k, at) => {
+      const kept = nearest.slice(0, k);
+      const hits = kept.filter(candidate => candidateClasses[candidate] === queryClass);
+      (precisions[at] as Float64Array)[query] = hits.length / kept.length;
+    });
   });
-  return sum / queryClasses.length;
+  return precisions;
 }

@@ -55,7 +55,10 @@ export function regionMask(region: Region, size: { widthPx: number; heightPx: nu
 }
 
 function fillOutline(mask: Grid, outline: Point[]): void {
-  for (let row = 0; row < mask.heightPx; row++) {
+  // A mask of run lengths has thousands of outlines, each a few rows high.
+  const { topPx, bottomPx } = regionBounds([outline]);
+  const last = Math.min(mask.heightPx - 1, Math.ceil(bottomPx));
+  for (let row = Math.max(0, Math.floor(topPx)); row <= last; row++) {
     const crossings = rowCrossings(outline, row + 0.5);
     for (let k = 0; k + 1 < crossings.length; k += 2) {
       const from = Math.max(0, Math.ceil((crossings[k] as number) - 0.5));

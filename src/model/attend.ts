@@ -29,13 +29,18 @@ export async function attend(
   const { patches } = await runner.run(imageProgram(config), { images });
   const sentences = await embedSentences(runner, config, tokenizer, phrases);
   const width = config.projectionWidth;
-  const rows = (features: Float32Array, count: number) =>
-    Array.from({ length: count }, (_, i) => features.subarray(i * width, (i + 1) * width));
-  const cells = rows(patches as Float32Array, side ** 2);
-  const maps = rows(sentences, phrases.length).map(sentence =>
-    Float32Array.from(cells, cell => dot(sentence, cell)),
+  const maps = phrases.map((_, i) =>
+    patchCosines(patches as Float32Array, sentences.subarray(i * width, (i + 1) * width)),
   );
   return { patchesPerSide: side, maps };
+}
+
+/** Cosine of a sentence's feature [d] with each patch's, row-major [n, d]: [n]. */
+export function patchCosines(patches: Float32Array, sentence: Float32Array): Float32Array {
+  const width = sentence.length;
+  return Float32Array.from({ length: patches.length / width }, (_, cell) =>
+    dot(sentence, patches.subarray(cell * width, (cell + 1) * width)),
+  );
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

@@ -14,6 +14,8 @@ export interface ImageFeatures {
   patches: tf.Tensor;
   /** g [b, d]; computed when asked for, since training does not need it. */
   global: () => tf.Tensor;
+  /** What g is before its projection, [b, c]; computed when asked for. */
+  pooled: () => tf.Tensor;
 }
 
 /**
@@ -31,6 +33,7 @@ export function encodeImages(
   return {
     patches: tf.reshape(projected, [-1, n, config.projectionWidth]),
     global: () => l2Normalise(linear(pooled(), head, null)),
+    pooled,
   };
 }
 

@@ -18,6 +18,17 @@ export function imageProgram(config: EgmaConfig): Program {
   };
 }
 
+/** As `imageProgram`, and `pooled` [b, c]: what `global` is before its projection. */
+export function filmProgram(config: EgmaConfig): Program {
+  return {
+    key: `film ${JSON.stringify(config)}`,
+    compute: (weights, { images }) => {
+      const { patches, global, pooled } = encodeImages(weights, config, images as tf.Tensor);
+      return { patches, global: global(), pooled: pooled() };
+    },
+  };
+}
+
 /**
  * `ids` and `mask` [m, t] → `sentences` [m, d], and `pooled` [m, width], the text tower's output
  * before the projection.

@@ -4,6 +4,7 @@ import type { SentenceTokenizer } from '../text/sentence-tokenizer.ts';
 import { augmentImage } from './augment.ts';
 import { type BatchArrays, makeBatch, type PooledSentences } from './batch.ts';
 import type { Batches, FitSettings, MicroBatch } from './fit.ts';
+import { examplesWithGaze } from './gaze-share.ts';
 import { batchOrder } from './order.ts';
 import type { Split } from './split.ts';
 
@@ -13,7 +14,7 @@ export interface BatchRecipe {
   /** What sentences go through: the tokenizer, or the frozen text tower's answers. */
   text: SentenceTokenizer | PooledSentences;
   split: Split;
-  settings: Pick<FitSettings, 'batchSize' | 'seed' | 'useGaze' | 'augment'>;
+  settings: Pick<FitSettings, 'batchSize' | 'seed' | 'useGaze' | 'gazeShare' | 'augment'>;
   /** The most examples that go through the model at once. */
   microBatchSize: number;
 }
@@ -25,6 +26,8 @@ export interface BatchRecipe {
 export class BatchMaker implements Batches {
   readonly #recipe: BatchRecipe;
   readonly #read: (index: number) => Promise<Example>;
+  /** Training examples whose gaze counts. */
+  readonly #withGaze: ReadonlySet<number>;
   #order: Generator<number[], never>;
   #nextStep = 1;
 
@@ -32,12 +35,19 @@ export class BatchMaker implements Batches {
   constructor(recipe: BatchRecipe, read: (index: number) => Promise<Example>) {
     this.#recipe = recipe;
     this.#read = read;
+    const { gazeShare = 1, seed } = recipe.settings;
+    this.#withGaze = examplesWithGaze(recipe.split.training, gazeShare, seed);
     this.#order = this.#startOrder();
   }
 
   async training(step: number): Promise<MicroBatch[]> {
     const { settings } = this.#recipe;
-    const chosen = await Promise.all(this.#chosenFor(step).map(this.#read));
+    const chosen = await Promise.all(
+      this.#chosenFor(step).map(async index => {
+        const example = await this.#read(index);
+        return this.#withGaze.has(index) ? example : { ...example, gaze: null };
+      }),
+    );
     const examples = settings.augment
       ? chosen.map(example => this.#augment(example, step))
       : chosen;

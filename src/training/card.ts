@@ -84,6 +84,11 @@ function originOf({ base, imported, seed }: Lineage): string {
   return model === null ? files : `${files} and, for the rest, ${model}`;
 }
 
+function gazeUse({ useGaze, gazeShare = 1 }: FitSettings): string {
+  if (!useGaze || gazeShare === 0) return 'not used';
+  return gazeShare === 1 ? 'used' : `of ${100 * gazeShare} % used`;
+}
+
 function trainingLines(training: NonNullable<Lineage['training']>): string[] {
   const { settings, exampleCount, validationCount, best, stepCount, loss } = training;
   const atOnce = Math.min(training.microBatchSize, settings.batchSize);
@@ -94,7 +99,7 @@ function trainingLines(training: NonNullable<Lineage['training']>): string[] {
     ([name, value]) => `${name} ${value === true ? 'on' : value === false ? 'off' : value}`,
   );
   return [
-    `- Examples: ${exampleCount}; gaze ${settings.useGaze ? 'used' : 'not used'}`,
+    `- Examples: ${exampleCount}; gaze ${gazeUse(settings)}`,
     `- Validated on ${validationCount} examples of other patients${
       best === null ? '' : `: best at step ${best.step}, loss ${best.loss.toFixed(4)}`
     }`,

@@ -17,6 +17,8 @@ export interface FitSettings {
   seed: number;
   /** false: no gaze in any term. */
   useGaze: boolean;
+  /** Share of the training examples whose gaze counts, 0 to 1; left out: all. */
+  gazeShare?: number | undefined;
   losses: LossSwitches;
   /** Whether brightness and contrast of the images vary. */
   augment: boolean;

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Connection } from '../../src/api/connect.ts';
 import {
   type Api,
+  type Evaluation,
   type MethodName,
   methods,
   type RetrievalProgress,
@@ -11,6 +12,7 @@ import {
 import { gridOf, uint16Of } from '../../src/api/plane.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import { answersOf, startFakeServer } from '../support/fake-dicomweb.ts';
+import { folderOf, smallFilmSet, zeroShotOf } from '../support/film-sets.ts';
 import { GazepointServer } from '../support/gazepoint-server.ts';
 import { anyStudy, plainServer, remoteFilm } from '../support/image-servers.ts';
 import { importRequest } from '../support/model-library.ts';
@@ -184,6 +186,8 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     expect(compared.sentence).toBe('the heart is normal');
     expect(gridOf(compared.gazeGrid).values).toHaveLength(49);
 
+    await evaluate(client, { ...api }, modelId);
+
     await api['readings.discard']({ readingId });
     expect(await api['library.info']({})).toMatchObject({ studyCount: 3, readingCount: 0 });
     await api['readings.begin'](beginInput(studyId));
@@ -228,6 +232,36 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     expect(await observer.api['studies.list']({})).toMatchObject([{ status: 'interrupted' }]);
   });
 });
+
+/** An evaluation of a model, the same once more, and what can be asked of them. */
+async function evaluate(client: Connection, api: Api, modelId: string): Promise<void> {
+  const folder = await folderOf(smallFilmSet());
+  const request = zeroShotOf(folder, [modelId]);
+  expect(await api['evaluations.inspect'](request.dataSet)).toMatchObject({ filmCount: 6 });
+  const first = await evaluateToEnd(client, () => api['evaluations.start'](request));
+  const again = await evaluateToEnd(client, () => api['evaluations.rerun'](first));
+  expect(await api['evaluations.list']({})).toEqual([again, first]);
+  const { figures } = await api['evaluations.result'](first);
+  expect(figures.map(({ value }) => value)).toEqual([0.5, 1 / 3, 0.5, 0.5]);
+  const ids = { firstId: first.evaluationId, secondId: again.evaluationId };
+  expect(await api['evaluations.compare'](ids)).toMatchObject({ causes: [] });
+  expect((await api['evaluations.items'](first)).content.length).toBeGreaterThan(0);
+  await api['evaluations.cancel'](first);
+  await expect(api['evaluations.resume'](first)).rejects.toMatchObject({
+    code: 'evaluation.finished',
+  });
+  await api['evaluations.remove'](again);
+}
+
+async function evaluateToEnd(client: Connection, start: () => Promise<Evaluation>) {
+  const ended = new Promise<Evaluation>(resolve => {
+    client.on('evaluation.progress', evaluation => {
+      if (evaluation.state === 'finished') resolve(evaluation);
+    });
+  });
+  await start();
+  return ended;
+}
 
 /** Asks for weights that are not there, and is told so. */
 async function importNothing(api: Api): Promise<void> {

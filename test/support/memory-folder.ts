@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SourceFolder } from '../../src/formats/gaze-data/source.ts';
 
 /** Files that are nowhere but in memory, handed out in pieces of a few bytes or as large as asked. */
@@ -13,6 +14,7 @@ export function memoryFolder(
     paths: Object.keys(files),
     byteCount: async path => bytesOf(path).length,
     bytes: async path => new Uint8Array(bytesOf(path)),
+    fingerprint: async path => createHash('sha256').update(bytesOf(path)).digest('hex'),
     async *chunks(path) {
       const text = String(files[path]);
       for (let at = 0; at < text.length; at += pieceLength) yield text.slice(at, at + pieceLength);

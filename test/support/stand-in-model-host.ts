@@ -70,7 +70,16 @@ export function standInModelHost(options: { waits?: boolean } = {}): ModelHost {
         tokensCut: sentences.map(() => 0),
       };
     },
+    async filmFeatures(_folder, image) {
+      const mean = image.reduce((sum, value) => sum + value, 0) / image.length;
+      return {
+        global: Float32Array.of(1),
+        pooled: Float32Array.of(mean, 1 - mean),
+        patches: new Float32Array(49).fill(1),
+      };
+    },
     async stop() {},
+    engine: 'stand-in',
   };
 }
 

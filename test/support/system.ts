@@ -18,6 +18,11 @@ export function findChromium(): string | null {
   return CHROMIUM_CANDIDATES.find(path => path !== undefined && existsSync(path)) ?? null;
 }
 
+/** Poppler's pdftotext, which says what stands in a PDF; null where there is none. */
+export function findPdfToText(): string | null {
+  return runs('pdftotext', ['-v']) ? 'pdftotext' : null;
+}
+
 /** The image server the tests talk to, and its DICOMweb plugin, where Debian puts them. */
 export const ORTHANC = '/usr/sbin/Orthanc';
 export const ORTHANC_DICOMWEB = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
@@ -27,6 +32,7 @@ const DEBIAN_PACKAGES = [
   { name: 'chromium', present: () => findChromium() !== null },
   { name: 'ffmpeg', present: () => runs('ffmpeg', ['-version']) },
   { name: 'libespeak-ng1', present: () => existsSync(sharedLibrary('libespeak-ng.so.1')) },
+  { name: 'poppler-utils', present: () => findPdfToText() !== null },
   { name: 'openssl', present: () => runs('openssl', ['version']) },
   { name: 'orthanc', present: () => existsSync(ORTHANC) },
   { name: 'orthanc-dicomweb', present: () => existsSync(ORTHANC_DICOMWEB) },

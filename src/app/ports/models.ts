@@ -1,12 +1,15 @@
 import type { ModelImportRequest, ModelSummary } from '../../api/contract.ts';
 import type { TensorReport } from '../../model/checkpoint/assemble.ts';
 import type { EgmaConfig } from '../../model/config.ts';
+import type { FilmFeatures } from '../../model/film-features.ts';
 import type { Training, TrainJob, TrainListener, TrialResult } from './runs.ts';
 
 export interface ModelStore {
   list(): Promise<ModelSummary[]>;
   /** What its config.json says; errors are `model.config`, `model.folder`. */
   config(modelId: string): Promise<EgmaConfig>;
+  /** SHA-256 of its configuration, vocabulary and weights. */
+  fingerprint(modelId: string): Promise<string>;
   /** Where the model host finds a model. */
   folder(modelId: string): string;
   /** Whether a model lies in a folder that is not in the library yet. */
@@ -41,7 +44,10 @@ export interface ModelHost {
     phrases: string[],
   ): Promise<{ patchesPerSide: number; maps: Float32Array[] }>;
   embed(modelFolder: string, images: Float32Array[], sentences: string[]): Promise<Embeddings>;
+  filmFeatures(modelFolder: string, image: Float32Array): Promise<FilmFeatures>;
   stop(): Promise<void>;
+  /** Name and version of what computes. */
+  readonly engine: string;
 }
 
 /** Features of length 1, row-major. */

@@ -8,6 +8,8 @@ export interface SourceFolder {
   /** UTF-8, a piece at a time. */
   chunks(path: string): AsyncIterable<string>;
   bytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** SHA-256 of a file, in hexadecimal. */
+  fingerprint(path: string): Promise<string>;
 }
 
 /** One reading of a data set, on its own clock: as the library keeps one, but for its film. */

@@ -124,8 +124,17 @@ export const kernels: Record<string, Recorder> = {
       shape: [rowCount as number, width],
     });
     const wide = graph.node('Cast', [of(ids)], { shape: [count], type: 'int64' }, { to: 7 });
-    const indices = reshape(graph, wide, [count, 1]);
-    return graph.node('ScatterND', [table, indices, of(rows)], table, { reduction: 'add' });
+    const indices = graph.node(
+      'Expand',
+      [reshape(graph, wide, [count, 1]), integers(graph, [count, width])],
+      { shape: [count, width], type: 'int64' },
+    );
+    // Not ScatterND: on several threads ONNX Runtime loses additions to a row that comes more than
+    // once (microsoft/onnxruntime#18048).
+    return graph.node('ScatterElements', [table, indices, of(rows)], table, {
+      axis: 0,
+      reduction: 'add',
+    });
   },
 };
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { table } from '../../../main/cli/output.ts';
 import { fovealProgram } from '../../../main/cli/program.ts';
 
-/** `pacs` is only the name under which its commands stand. */
+/** `pacs`, `model` and `evaluate` are only names under which commands stand. */
 const commands = fovealProgram()
   .commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command]))
   .map(command => [nameOf(command), command] as const);
@@ -23,6 +23,19 @@ test('the commands are those of the documentation', () => {
     'discard',
     'doctor',
     'embed',
+    'evaluate ablation',
+    'evaluate compare',
+    'evaluate compare-models',
+    'evaluate grounding',
+    'evaluate list',
+    'evaluate map',
+    'evaluate next-cases',
+    'evaluate probe',
+    'evaluate rerun',
+    'evaluate resume',
+    'evaluate retrieval',
+    'evaluate show',
+    'evaluate zero-shot',
     'export',
     'finish',
     'fixations',

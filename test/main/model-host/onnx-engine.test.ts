@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../main/model-host/engines.ts';
 import type { HostArrays } from '../../../src/model/engine.ts';
+import { embeddingLookup } from '../../../src/model/ops.ts';
+import type { Weights } from '../../../src/model/weights.ts';
 import { eagerEngine } from '../../../src/training/eager-engine.ts';
 import { defaultOptimiser, type TrainingEngine } from '../../../src/training/engine.ts';
 import { disagreement, probeEngine, probeStep } from '../../../src/training/probe.ts';
@@ -55,6 +57,27 @@ describe('the ONNX engine', () => {
     });
     expect(mine.totals.at(-1)).toBeLessThan(mine.totals[0] as number);
     expect([...mine.state.first.keys()].sort()).toEqual([...reference.state.first.keys()].sort());
+  });
+
+  it('loses no gradient of a row that is looked up many times, however often it computes', async () => {
+    const [count, width] = [2048, 256];
+    const parameters = new Map([
+      ['table', { shape: [4, width], values: new Float32Array(4 * width) }],
+    ]);
+    const program = {
+      key: 'rows looked up',
+      compute: (weights: Weights, { ids }: Record<string, tf.Tensor>) => ({
+        total: tf.sum(embeddingLookup(weights.get('table'), ids as tf.Tensor1D)),
+      }),
+    };
+    const ids = Int32Array.from({ length: count }, (_, i) => (i % 16 === 0 ? 1 : 0));
+    const inputs = { ids: { shape: [count], values: ids } };
+    const trainer = await onnx.train(parameters, defaultOptimiser);
+    for (let run = 0; run < 20; run++) await trainer.accumulate(program, inputs, 1 / 32);
+    const gradient = (await trainer.gradients()).get('table') ?? new Float32Array();
+    const expected = [15, 1, 0, 0].flatMap(n => Array.from({ length: width }, () => n * 4 * 20));
+    expect([...gradient]).toEqual(expected);
+    await trainer.dispose();
   });
 
   it('leaves frozen parameters as they were, without gradient or moments', async () => {
