@@ -3,6 +3,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import styles from './app.module.css';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { useInvalidation } from './queries.ts';
+import { EvaluateScreen } from './screens/evaluate/evaluate-screen.tsx';
 import { FilmScreen } from './screens/film/film-screen.tsx';
 import { FromServerScreen } from './screens/from-server/from-server-screen.tsx';
 import { GazeScreen } from './screens/gaze/gaze-screen.tsx';
@@ -88,6 +89,9 @@ export function App() {
             </Route>
             <Route path="/review/:readingId?">
               {({ readingId }) => <ReviewScreen readingId={readingId ?? null} />}
+            </Route>
+            <Route path="/evaluate">
+              <EvaluateScreen />
             </Route>
             <Route path="/settings">
               <SettingsScreen />

@@ -2,6 +2,7 @@ import calibration from './calibration.json' with { type: 'json' };
 import common from './common.json' with { type: 'json' };
 import consent from './consent.json' with { type: 'json' };
 import errors from './errors.json' with { type: 'json' };
+import evaluate from './evaluate.json' with { type: 'json' };
 import formats from './formats.json' with { type: 'json' };
 import gaze from './gaze.json' with { type: 'json' };
 import library from './library.json' with { type: 'json' };
@@ -37,4 +38,5 @@ export const en = {
   quality,
   sources,
   replay,
+  evaluate,
 };
