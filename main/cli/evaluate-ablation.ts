@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type AblationMaterial, type AblationPlan, runAblation } from '../../src/app/ablation.ts';
 import { libraryMaterial } from '../../src/app/ablation-material.ts';
 import type { ModelHost } from '../../src/app/ports.ts';
@@ -14,6 +14,7 @@ import { AblationFiles, type AblationTerms } from '../node/ablation-files.ts';
 import { writeFileAtomically, writeJsonAtomically } from '../node/atomic-file.ts';
 import { startModelHost } from '../node/model-host-port.ts';
 import { appVersion } from '../node/version.ts';
+import { count } from './number-options.ts';
 import { print } from './output.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 import { type CommonOptions, jsonOption, libraryOption, withLibrary } from './with-library.ts';
@@ -129,10 +130,4 @@ function lines(): (line: string) => void {
     shownAtMs = nowMs;
     process.stderr.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   };
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('Expected a whole number above 0.');
 }

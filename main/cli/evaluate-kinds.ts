@@ -4,6 +4,7 @@ import type { EvaluationRequest, FilmSetChoice } from '../../src/api/contract.ts
 import { filmSetLayouts } from '../../src/dataset/film-set/layouts.ts';
 import { usualEvaluation } from '../../src/evaluation/usual-settings.ts';
 import { followEvaluation } from './follow-evaluation.ts';
+import { count, whole } from './number-options.ts';
 import { type CommonOptions, jsonOption, libraryOption } from './with-library.ts';
 
 const usualShares: readonly number[] = usualEvaluation.shares;
@@ -114,18 +115,6 @@ function common(folder: string, { model, images, layout, uncertain, seed }: Kind
 
 function promptsOf({ prompts }: PromptOptions) {
   return { promptsFile: prompts === undefined ? null : resolve(prompts) };
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Expected a whole number.');
-}
-
-function count(text: string): number {
-  const value = whole(text);
-  if (value > 0) return value;
-  throw new InvalidArgumentError('Expected a whole number above 0.');
 }
 
 function share(text: string): number {

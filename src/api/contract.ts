@@ -6,6 +6,7 @@ import { evaluation, evaluationsMethods } from './evaluations.ts';
 import { gazeMethods } from './gaze.ts';
 import { imageServersMethods, retrievalProgress } from './image-servers.ts';
 import { importProgress, importsMethods } from './imports.ts';
+import { insightsMethods } from './library-evaluations.ts';
 import { modelImport, modelsMethods } from './models.ts';
 import { readersMethods } from './readers.ts';
 import { readingsMethods } from './readings.ts';
@@ -25,6 +26,7 @@ export type * from './evaluations.ts';
 export type * from './gaze.ts';
 export type * from './image-servers.ts';
 export type * from './imports.ts';
+export type * from './library-evaluations.ts';
 export type * from './models.ts';
 export type * from './readers.ts';
 export type * from './readings.ts';
@@ -55,6 +57,7 @@ export const methods = {
   ...runsMethods,
   ...enginesMethods,
   ...evaluationsMethods,
+  ...insightsMethods,
   ...reviewMethods,
   ...imageServersMethods,
   ...settingsMethods,

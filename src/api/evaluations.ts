@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { filmSetLayouts } from '../dataset/film-set/layouts.ts';
 import { bytes, errorReport, id, method, none } from './basics.ts';
+import { comparisonRequest, mapRequest, nextCasesRequest } from './library-evaluations.ts';
 import { dataProblem } from './transfers.ts';
 
 /** Films with labels, reports or boxes in a folder, as a person downloaded them. */
@@ -51,6 +52,9 @@ export const evaluationRequest = z.discriminatedUnion('kind', [
     testShare: z.number().gt(0).lt(1),
   }),
   z.object({ kind: z.literal('grounding'), ...onFilms }),
+  comparisonRequest,
+  mapRequest,
+  nextCasesRequest,
 ]);
 
 /** One number of a result; its interval is 95 %, by the bootstrap over patients. */
@@ -173,6 +177,8 @@ export const evaluationsMethods = {
 export type FilmSetChoice = z.infer<typeof filmSetChoice>;
 export type FilmSetSummary = z.infer<typeof filmSetSummary>;
 export type EvaluationRequest = z.infer<typeof evaluationRequest>;
+/** An evaluation of a data set in a folder. */
+export type FilmSetRequest = Extract<EvaluationRequest, { dataSet: FilmSetChoice }>;
 export type EvaluationKind = EvaluationRequest['kind'];
 export type Evaluation = z.infer<typeof evaluation>;
 export type EvaluationResult = z.infer<typeof evaluationResult>;

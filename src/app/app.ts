@@ -8,6 +8,7 @@ import { gazeMethods } from './gaze-services.ts';
 import { imageServerMethods } from './image-servers.ts';
 import { Importer } from './importer.ts';
 import { Imports } from './imports.ts';
+import { insightMethods } from './insights.ts';
 import { ModelImports } from './model-imports.ts';
 import { architectureOf } from './models.ts';
 import type { Ports } from './ports.ts';
@@ -108,6 +109,7 @@ export function createApp(ports: Ports): App {
     ...retrievals.methods(),
     ...runs.methods(),
     ...evaluations.methods(),
+    ...insightMethods(ports),
     ...engineMethods(ports),
     ...readerMethods(ports, {
       recordings,

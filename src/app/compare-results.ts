@@ -81,6 +81,10 @@ function seedOf({ request }: EvaluationResult): number {
 
 /** Where the data lie, and which models were meant, is told apart from their contents. */
 function settingsOf({ request }: EvaluationResult): string {
+  if (!('dataSet' in request)) {
+    const { seed: _, modelIds: __, ...settings } = request;
+    return JSON.stringify(settings);
+  }
   const { seed: _, modelIds: __, dataSet, ...settings } = request;
   const { layout, uncertain } = dataSet;
   return JSON.stringify({ ...settings, layout, uncertain });

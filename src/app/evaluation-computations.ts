@@ -1,3 +1,6 @@
+import { tSne } from '../evaluation/embedding/t-sne.ts';
+import { umap } from '../evaluation/embedding/umap.ts';
+import { type Candidate, queueCases, type ReadFilm } from '../evaluation/next-cases.ts';
 import { scorePhrase } from '../evaluation/phrase-grounding.ts';
 import { type ScoredPhrase, scoreGrounding } from '../evaluation/score-grounding.ts';
 import { type ProbeInput, scoreProbe } from '../evaluation/score-probe.ts';
@@ -7,6 +10,22 @@ import { decodeFilm } from '../imaging/decode.ts';
 import { displayedGrey } from '../imaging/film.ts';
 import type { Region } from '../imaging/region.ts';
 import { modelImage } from '../model/model-image.ts';
+
+/** Features of films, row-major [films, width]. */
+interface MapInput {
+  rows: Float32Array;
+  width: number;
+  method: 'tsne' | 'umap';
+  seed: number;
+}
+
+interface QueueInput {
+  candidates: Candidate[];
+  read: ReadFilm[];
+  count: number;
+  randomShare: number;
+  seed: number;
+}
 
 /** What evaluations compute in a worker of their own; see `computations`. */
 export const evaluationComputations = {
@@ -50,6 +69,15 @@ export const evaluationComputations = {
       const side = Math.sqrt(attention.length);
       return scorePhrase({ widthPx: side, heightPx: side, values: attention }, region, film);
     });
+  },
+
+  /** Where films stand on a map of their features. */
+  embeddingMap({ rows, width, method, seed }: MapInput) {
+    return method === 'tsne' ? tSne(rows, width) : umap(rows, width, seed);
+  },
+
+  queueCases(input: QueueInput) {
+    return queueCases(input.candidates, input.read, input);
   },
 
   scoreGrounding(input: { phrases: readonly ScoredPhrase[]; seed: number }) {

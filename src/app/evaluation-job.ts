@@ -1,6 +1,9 @@
 import type { Evaluation, EvaluationRequest } from '../api/evaluations.ts';
 import { reportOf } from '../base/app-error.ts';
+import { evaluateComparison } from './evaluate-comparison.ts';
 import { evaluateGrounding } from './evaluate-grounding.ts';
+import { evaluateMap } from './evaluate-map.ts';
+import { evaluateNextCases } from './evaluate-next-cases.ts';
 import { evaluateProbe } from './evaluate-probe.ts';
 import { evaluateRetrieval } from './evaluate-retrieval.ts';
 import { evaluateZeroShot } from './evaluate-zero-shot.ts';
@@ -154,5 +157,11 @@ function perform(
       return evaluateProbe(request, context);
     case 'grounding':
       return evaluateGrounding(request, context);
+    case 'comparison':
+      return evaluateComparison(request, context);
+    case 'map':
+      return evaluateMap(request, context);
+    case 'next-cases':
+      return evaluateNextCases(request, context);
   }
 }

@@ -25,7 +25,12 @@ export async function prepareJudged(
   const prepared = await prepareExamples(ports, ids, input, onPrepared, () => signal.aborted);
   signal.throwIfAborted();
   if (prepared.length > 0) return prepared;
-  throw new AppError({
+  throw noReadings();
+}
+
+/** Nothing was read that a model could be judged by. */
+export function noReadings(): AppError {
+  return new AppError({
     code: 'evaluation.noReadings',
     message: 'There are no readings to judge models by.',
     expected: 'at least one finished reading with sentences',

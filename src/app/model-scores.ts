@@ -1,12 +1,13 @@
 import type { Grid } from '../base/grid.ts';
 import type { Example } from '../dataset/example.ts';
-import { pearsonCorrelation } from '../evaluation/correlation.ts';
+import { gazeAgreement } from '../evaluation/gaze-agreement.ts';
 import {
   type FindingPrompts,
   reportedFindings,
   reportZeroShot,
 } from '../evaluation/report-findings.ts';
 import type { ModelHost } from './ports.ts';
+import { concatenated } from './prepared-films.ts';
 
 /** What a model makes of readings it has not been trained on. */
 export interface ModelScores {
@@ -55,7 +56,7 @@ export async function scoreModel(
       heightPx: patchesPerSide,
       values,
     }));
-    readings.push({ exampleId, gazeAgreement: agreementWith(maps, gaze), attention });
+    readings.push({ exampleId, gazeAgreement: gazeAgreement(maps, gaze), attention });
     const findings = reportedFindings(sentences);
     reported.push(prompts.map(({ finding }) => findings.has(finding)));
     const embedded = await host.embed(modelFolder, [image], []);
@@ -76,7 +77,7 @@ export async function scoreModel(
     return part;
   });
   const { meanAuroc, correctness } = reportZeroShot(
-    joined(rows, width),
+    concatenated(rows),
     width,
     perFinding,
     reported,
@@ -85,22 +86,4 @@ export async function scoreModel(
     meanAuroc,
     readings: readings.map((reading, i) => ({ ...reading, correctness: correctness[i] ?? null })),
   };
-}
-
-/** Mean over the sentences with gaze of their own; `gaze` [sentences, patches]. */
-function agreementWith(maps: readonly Float32Array[], gaze: Float32Array | null): number | null {
-  if (gaze === null) return null;
-  const correlations = maps
-    .map((map, i) => pearsonCorrelation(map, gaze.subarray(i * map.length, (i + 1) * map.length)))
-    .filter(correlation => correlation !== null);
-  if (correlations.length === 0) return null;
-  return correlations.reduce((sum, value) => sum + value, 0) / correlations.length;
-}
-
-function joined(rows: readonly Float32Array[], width: number): Float32Array {
-  const all = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => {
-    all.set(row, i * width);
-  });
-  return all;
 }

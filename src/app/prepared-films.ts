@@ -1,4 +1,4 @@
-import type { EvaluationRequest, EvaluationResult } from '../api/evaluations.ts';
+import type { EvaluationResult, FilmSetRequest } from '../api/evaluations.ts';
 import { AppError } from '../base/app-error.ts';
 import type { LabelledFilm } from '../dataset/film-set/film-set.ts';
 import { parsePrompts } from '../evaluation/prompts/class-prompts.ts';
@@ -30,7 +30,7 @@ export interface PreparedFilms {
  * @throws AppError `evaluation.noFilms` where nothing was chosen or could be read
  */
 export async function prepareFilms(
-  { modelIds, dataSet }: Pick<EvaluationRequest, 'modelIds' | 'dataSet'>,
+  { modelIds, dataSet }: Pick<FilmSetRequest, 'modelIds' | 'dataSet'>,
   context: EvaluationContext,
   choose: (films: readonly LabelledFilm[]) => readonly LabelledFilm[],
   needed: string,

@@ -10,4 +10,9 @@ export const usualEvaluation = {
   textsPerClass: 5,
   shares: [0.01, 0.1, 1],
   testShare: 0.2,
+  /** Of the library: more points hide each other, and a map takes longer. */
+  mostFilms: 5000,
+  mapMethod: 'tsne',
+  nextCaseCount: 20,
+  randomShare: 0.2,
 } as const;

@@ -2,7 +2,7 @@
  * `npm run check:metrics`: every measure of agreement and every score against an independent float64
  * reference in numpy and scikit-learn (test/golden/saliency.py) on 200 random cases, among them
  * constant and empty maps and films with one fixation or none; t-SNE's trustworthiness beside
- * scikit-learn's on its digits; and how long t-SNE takes for 5 000 points of 768 values.
+ * scikit-learn's on its digits; and how long t-SNE and UMAP take for 5 000 points of 768 values.
  *
  * Fails where a value is off by more than 1e-6 or defined on one side only, where the trustworthiness
  * is lower by more than 0.02, or where 5 000 points take longer than 30 s.
@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { table } from '../../main/cli/output.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { tSne } from '../../src/evaluation/embedding/t-sne.ts';
+import { umap } from '../../src/evaluation/embedding/umap.ts';
 import { compareSaliency } from '../support/saliency-cases.ts';
 
 const CASES = 200;
@@ -62,12 +63,16 @@ try {
   const file = join(folder, 'digits');
   python('metrics-reference.py', 'digits', file);
   const digits = new Float32Array(new Uint8Array(readFileSync(file)).buffer);
-  writeFileSync(file, new Uint8Array(tSne(digits, 64).buffer));
-  const [ours, theirs] = JSON.parse(python('metrics-reference.py', 'trustworthiness', file));
+  const trustworthiness = (map: Float64Array): [ours: number, theirs: number] => {
+    writeFileSync(file, new Uint8Array(map.buffer));
+    return JSON.parse(python('metrics-reference.py', 'trustworthiness', file));
+  };
+  const [ours, theirs] = trustworthiness(tSne(digits, 64));
+  const [ofUmap] = trustworthiness(umap(digits, 64));
   const isGood = ours >= theirs - TRUSTWORTHINESS_TOLERANCE;
   console.log(
     `\nt-SNE of 1797 digits, trustworthiness (k = 12): ${ours.toFixed(4)}, scikit-learn ` +
-      `${theirs.toFixed(4)}; at most ${TRUSTWORTHINESS_TOLERANCE} lower: ${verdict(isGood)}`,
+      `${theirs.toFixed(4)}; at most ${TRUSTWORTHINESS_TOLERANCE} lower: ${verdict(isGood)}; UMAP ${ofUmap.toFixed(4)}`,
   );
 } finally {
   rmSync(folder, { recursive: true });
@@ -80,11 +85,16 @@ const large = Float32Array.from({ length: LARGE.rowCount * LARGE.width }, (_, i)
   const centre = centres[(row % 14) * LARGE.width + (i % LARGE.width)] as number;
   return centre + random.normal(0, 2);
 });
-const startMs = performance.now();
-tSne(large, LARGE.width);
-const seconds = (performance.now() - startMs) / 1000;
-console.log(
-  `t-SNE of ${LARGE.rowCount} points of ${LARGE.width} values: ${seconds.toFixed(1)} s; ` +
-    `at most ${LARGE.limitS} s: ${verdict(seconds <= LARGE.limitS)}`,
-);
+for (const [name, map] of [
+  ['t-SNE', tSne],
+  ['UMAP', umap],
+] as const) {
+  const startMs = performance.now();
+  map(large, LARGE.width);
+  const seconds = (performance.now() - startMs) / 1000;
+  console.log(
+    `${name} of ${LARGE.rowCount} points of ${LARGE.width} values: ${seconds.toFixed(1)} s; ` +
+      `at most ${LARGE.limitS} s: ${verdict(seconds <= LARGE.limitS)}`,
+  );
+}
 process.exit(isFailed ? 1 : 0);

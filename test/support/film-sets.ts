@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
-import type { Api, Evaluation, EvaluationRequest } from '../../src/api/contract.ts';
+import type { Api, Evaluation, FilmSetRequest } from '../../src/api/contract.ts';
 import type { ModelHost } from '../../src/app/ports.ts';
 import { smallPng } from './small-reading.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -26,14 +26,14 @@ export function smallFilmSet(): Record<string, string | Uint8Array> {
   return { ...films, 'list.csv': [header, ...rows, ''].join('\n') };
 }
 
-export const onFolder = (folder: string): EvaluationRequest['dataSet'] => ({
+export const onFolder = (folder: string): FilmSetRequest['dataSet'] => ({
   folder,
   imagesFolder: null,
   layout: 'auto',
   uncertain: 'zeros',
 });
 
-export const zeroShotOf = (folder: string, modelIds: string[]): EvaluationRequest => ({
+export const zeroShotOf = (folder: string, modelIds: string[]): FilmSetRequest => ({
   kind: 'zero-shot',
   modelIds,
   dataSet: onFolder(folder),

@@ -45,13 +45,23 @@ function squaredDistanceOf(rows: Float32Array, a: number, b: number, width: numb
   return sum;
 }
 
-/** Indices of the `count` smallest values, ascending; equal ones in the order of their indices. */
+/**
+ * Indices of the `count` smallest values, ascending; equal ones in the order of their indices. Those
+ * found so far stay sorted: most values are larger than the last of them, and that is all there is to it.
+ */
 function smallest(values: Float64Array, count: number): Int32Array {
-  const threshold = Float64Array.from(values).sort()[count - 1] as number;
-  const chosen: number[] = [];
-  values.forEach((value, i) => {
-    if (value <= threshold) chosen.push(i);
-  });
-  chosen.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
-  return Int32Array.from(chosen.slice(0, count));
+  const chosen = new Int32Array(count);
+  let length = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (length === count && value >= (values[chosen[count - 1] as number] as number)) continue;
+    if (length < count) length++;
+    let place = length - 1;
+    while (place > 0 && (values[chosen[place - 1] as number] as number) > value) {
+      chosen[place] = chosen[place - 1] as number;
+      place--;
+    }
+    chosen[place] = i;
+  }
+  return chosen;
 }

@@ -1,6 +1,10 @@
 import { SeededRandom } from '../../base/random.ts';
 
-const ITERATIONS = 100;
+/**
+ * Directions whose variances are alike are not told apart in so few, but the space they span is found,
+ * and that is all that distances and the plane of a map need.
+ */
+const ITERATIONS = 30;
 
 /**
  * Projections of the centred rows on their directions of greatest variance, in the order of that

@@ -2,19 +2,24 @@
 const NODES_PER_POINT = 8;
 /** Points closer than the finest square share a leaf. */
 const DEEPEST_LEVEL = 40;
-/** Of each node: number of points, sum of their x and y (their means once built), side of the square. */
+/** Of each node: number of points, sum of their x and y, side of the square. */
 const COUNT = 0;
 const X = 1;
 const Y = 2;
 const SIDE = 3;
 const FIELDS = 4;
 const END = -1;
+/** Of each square in the walk; the x and y of its centre come first. */
+const WALK_COUNT = 2;
+const WALK_SQUARED_SIDE = 3;
+const WALK_FIELDS = 4;
 
 /**
  * Squares in squares around points of the plane, each with the number and the centre of its points
  * (Barnes & Hut 1986), built anew for every step of t-SNE in the same memory. The four children of a
  * node lie one behind the other; each node knows the one that follows when it is not gone into, so
- * that the tree is walked through without a stack.
+ * that the tree is walked through without a stack. What is walked through is a copy in the order of the
+ * walk, without empty squares: it lies in memory as it is read.
  */
 export class QuadTree {
   readonly #capacity: number;
@@ -23,12 +28,22 @@ export class QuadTree {
   readonly #firstChild: Int32Array;
   readonly #following: Int32Array;
   #nodeCount = 0;
+  /** Of each square with points, in the order of the walk: centre, number of points, squared side (a leaf: −1). */
+  readonly #walk: Float64Array;
+  /** The place in the walk behind all that is in the square. */
+  readonly #behind: Int32Array;
+  /** Of each node: where in the walk it stands, or what comes after it. */
+  readonly #place: Int32Array;
+  #walkLength = 0;
 
   constructor(pointCount: number) {
     this.#capacity = NODES_PER_POINT * pointCount + 5;
     this.#fields = new Float64Array(FIELDS * this.#capacity);
     this.#firstChild = new Int32Array(this.#capacity);
     this.#following = new Int32Array(this.#capacity);
+    this.#walk = new Float64Array(WALK_FIELDS * this.#capacity);
+    this.#behind = new Int32Array(this.#capacity);
+    this.#place = new Int32Array(this.#capacity);
   }
 
   /** @param points x and y of each point in turn */
@@ -45,7 +60,7 @@ export class QuadTree {
     for (let i = 0; i < points.length; i += 2) {
       this.#insert(points[i] as number, points[i + 1] as number, left, top);
     }
-    this.#sumsToMeans();
+    this.#layOutWalk();
   }
 
   /**
@@ -54,27 +69,27 @@ export class QuadTree {
    * adds 1 to the first and nothing to the others.
    */
   repulsion(x: number, y: number, theta: number): { normaliser: number; x: number; y: number } {
-    const fields = this.#fields;
+    const walk = this.#walk;
+    const behind = this.#behind;
+    const length = this.#walkLength;
     const squaredTheta = theta * theta;
     let [normaliser, forceX, forceY] = [0, 0, 0];
-    let node = 0;
-    while (node !== END) {
-      const at = FIELDS * node;
-      const count = fields[at + COUNT] as number;
-      const firstChild = this.#firstChild[node] as number;
-      const dx = x - (fields[at + X] as number);
-      const dy = y - (fields[at + Y] as number);
+    let place = 0;
+    while (place < length) {
+      const at = WALK_FIELDS * place;
+      const dx = x - (walk[at] as number);
+      const dy = y - (walk[at + 1] as number);
       const squared = dx * dx + dy * dy;
-      const side = fields[at + SIDE] as number;
-      if (count > 0 && firstChild !== 0 && side * side >= squaredTheta * squared) {
-        node = firstChild;
+      if ((walk[at + WALK_SQUARED_SIDE] as number) >= squaredTheta * squared) {
+        place++;
         continue;
       }
       const kernel = 1 / (1 + squared);
-      normaliser += count * kernel;
-      forceX += count * kernel * kernel * dx;
-      forceY += count * kernel * kernel * dy;
-      node = this.#following[node] as number;
+      const weighted = (walk[at + WALK_COUNT] as number) * kernel;
+      normaliser += weighted;
+      forceX += weighted * kernel * dx;
+      forceY += weighted * kernel * dy;
+      place = behind[place] as number;
     }
     return { normaliser, x: forceX, y: forceY };
   }
@@ -127,11 +142,32 @@ export class QuadTree {
     this.#following[node] = following;
   }
 
-  #sumsToMeans(): void {
-    for (let at = 0; at < FIELDS * this.#nodeCount; at += FIELDS) {
-      const count = Math.max(1, this.#fields[at + COUNT] as number);
-      this.#fields[at + X] = (this.#fields[at + X] as number) / count;
-      this.#fields[at + Y] = (this.#fields[at + Y] as number) / count;
+  /** The squares with points, each before those in it, their sums made means. */
+  #layOutWalk(): void {
+    const fields = this.#fields;
+    const walk = this.#walk;
+    let length = 0;
+    for (let node = 0; node !== END; ) {
+      const from = FIELDS * node;
+      const count = fields[from + COUNT] as number;
+      const firstChild = this.#firstChild[node] as number;
+      const following = this.#following[node] as number;
+      this.#place[node] = length;
+      if (count > 0) {
+        const side = fields[from + SIDE] as number;
+        const at = WALK_FIELDS * length;
+        walk[at] = (fields[from + X] as number) / count;
+        walk[at + 1] = (fields[from + Y] as number) / count;
+        walk[at + WALK_COUNT] = count;
+        walk[at + WALK_SQUARED_SIDE] = firstChild === 0 ? -1 : side * side;
+        this.#behind[length++] = following;
+      }
+      node = firstChild === 0 ? following : firstChild;
     }
+    for (let at = 0; at < length; at++) {
+      const following = this.#behind[at] as number;
+      this.#behind[at] = following === END ? length : (this.#place[following] as number);
+    }
+    this.#walkLength = length;
   }
 }

@@ -1,8 +1,8 @@
-import { AppError } from '../../base/app-error.ts';
 import { type Affinities, affinities } from './affinities.ts';
 import { nearestNeighbours } from './nearest-neighbours.ts';
 import { principalComponents } from './principal-components.ts';
 import { QuadTree } from './quad-tree.ts';
+import { mostComponents, tooFewPoints } from './rows.ts';
 
 const ITERATIONS = 1000;
 /** At first, affinities count this much more, so that clusters find each other. */
@@ -10,8 +10,6 @@ const EXAGGERATION = 12;
 const EXAGGERATED_ITERATIONS = 250;
 /** Squares that look smaller than this from a point count as one. */
 const THETA = 0.5;
-/** Wider rows are brought down to so many principal components first (van der Maaten & Hinton 2008). */
-const MOST_COMPONENTS = 50;
 const START_SD = 1e-4;
 const SMALLEST_GAIN = 0.01;
 
@@ -34,7 +32,7 @@ export function tSne(
   const count = rows.length / width;
   if (count < 4) throw tooFewPoints(count);
   const reachable = Math.min(perplexity, (count - 1) / 3);
-  const components = principalComponents(rows, width, MOST_COMPONENTS);
+  const components = principalComponents(rows, width, mostComponents);
   const componentCount = components.length / count;
   const neighbours = nearestNeighbours(components, componentCount, Math.floor(3 * reachable) + 1);
   const attraction = affinities(neighbours, reachable);
@@ -104,14 +102,4 @@ function gradientOf(
     gradient[2 * i + 1] = 4 * (attractionY - (repulsion[2 * i + 1] as number) / normaliser);
   }
   return gradient;
-}
-
-function tooFewPoints(count: number): AppError {
-  return new AppError({
-    code: 'evaluation.tooFewPoints',
-    message: 'Too few points for an embedding.',
-    expected: '4 or more',
-    actual: String(count),
-    advice: 'Choose more films.',
-  });
 }

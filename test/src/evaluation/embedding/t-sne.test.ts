@@ -3,6 +3,7 @@ import { SeededRandom } from '../../../../src/base/random.ts';
 import { nearestNeighbours } from '../../../../src/evaluation/embedding/nearest-neighbours.ts';
 import { QuadTree } from '../../../../src/evaluation/embedding/quad-tree.ts';
 import { tSne } from '../../../../src/evaluation/embedding/t-sne.ts';
+import { umap } from '../../../../src/evaluation/embedding/umap.ts';
 
 const random = new SeededRandom(3);
 const WIDTH = 10;
@@ -18,13 +19,16 @@ function clusters(): Float32Array {
   );
 }
 
-test('clusters stay together, and the same rows give the same places', () => {
+test.each([
+  ['t-SNE', (rows: Float32Array) => tSne(rows, WIDTH, 12)],
+  ['UMAP', (rows: Float32Array) => umap(rows, WIDTH)],
+])('clusters stay together, and the same rows give the same places (%s)', (_, map) => {
   const rows = clusters();
-  const points = tSne(rows, WIDTH, 12);
+  const points = map(rows);
   const { index, count } = nearestNeighbours(Float32Array.from(points), 2, 10);
   const ofSameCluster = index.filter((other, i) => other % 3 === Math.floor(i / count) % 3);
   expect(ofSameCluster.length / index.length).toBe(1);
-  expect(tSne(rows, WIDTH, 12)).toEqual(points);
+  expect(map(rows)).toEqual(points);
 });
 
 test('the tree’s sums over squares are those over all points where nothing is put together', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hasSeen } from '../../../../renderer/screens/review/seen-in-training.ts';
-import type { ModelSummary } from '../../../../src/api/contract.ts';
+import type { ModelSummary } from '../../../src/api/contract.ts';
+import { hasSeen } from '../../../src/app/seen-in-training.ts';
 
 const model = (
   modelId: string,

@@ -1,4 +1,4 @@
-import type { ModelSummary } from '../../../src/api/contract.ts';
+import type { ModelSummary } from '../api/contract.ts';
 
 /**
  * Whether a model, or one that it was trained from, has seen a film in training. Null where that was
