@@ -4,9 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type {
   Evaluation,
-  EvaluationKind,
-  EvaluationRequest,
   FilmSetChoice,
+  FilmSetRequest,
   ModelSummary,
 } from '../../../src/api/contract.ts';
 import { reportOf } from '../../../src/base/app-error.ts';
@@ -23,7 +22,7 @@ const KINDS = ['zero-shot', 'retrieval', 'probe', 'grounding'] as const;
 interface EvaluateFormProps {
   models: ModelSummary[];
   /** What was asked for last, to go on from. */
-  before: EvaluationRequest | null;
+  before: FilmSetRequest | null;
   onStarted(evaluation: Evaluation): void;
 }
 
@@ -32,7 +31,7 @@ export function EvaluateForm({ models, before, onStarted }: EvaluateFormProps) {
   const { t } = useTranslation('evaluate');
   const api = useApi();
   const client = useQueryClient();
-  const [kind, setKind] = useState<EvaluationKind>(before?.kind ?? 'zero-shot');
+  const [kind, setKind] = useState<FilmSetRequest['kind']>(before?.kind ?? 'zero-shot');
   const [dataSet, setDataSet] = useState<FilmSetChoice>(before?.dataSet ?? noFolder);
   const [chosen, setChosen] = useState<string[]>(() => {
     const known = models.map(({ modelId }) => modelId);
@@ -170,16 +169,16 @@ const noFolder: FilmSetChoice = {
   uncertain: usualEvaluation.uncertain,
 };
 
-function promptsOf(request: EvaluationRequest | null): string {
+function promptsOf(request: FilmSetRequest | null): string {
   return request !== null && 'promptsFile' in request ? (request.promptsFile ?? '') : '';
 }
 
 function requestOf(
-  kind: EvaluationKind,
-  common: Pick<EvaluationRequest, 'modelIds' | 'dataSet' | 'seed'>,
+  kind: FilmSetRequest['kind'],
+  common: Pick<FilmSetRequest, 'modelIds' | 'dataSet' | 'seed'>,
   promptsFile: string | null,
   texts: 'prompts' | 'reports',
-): EvaluationRequest {
+): FilmSetRequest {
   const { promptsPerClass, promptScore, textsPerClass, shares, testShare } = usualEvaluation;
   switch (kind) {
     case 'zero-shot':

@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core';
 import { IconReportAnalytics } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Evaluation, FilmSetRequest } from '../../../src/api/contract.ts';
 import { reportOf } from '../../../src/base/app-error.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -39,7 +40,7 @@ export function EvaluateScreen() {
           {query.isSuccess && models.isSuccess && (
             <EvaluateForm
               models={models.data}
-              before={evaluations[0]?.request ?? null}
+              before={lastOnFilms(evaluations)}
               onStarted={({ evaluationId }) => show(evaluationId)}
             />
           )}
@@ -86,4 +87,10 @@ export function EvaluateScreen() {
       </div>
     </Screen>
   );
+}
+
+/** What was asked of a data set last; null where nothing was. */
+function lastOnFilms(evaluations: readonly Evaluation[]): FilmSetRequest | null {
+  for (const { request } of evaluations) if ('dataSet' in request) return request;
+  return null;
 }

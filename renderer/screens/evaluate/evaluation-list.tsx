@@ -13,7 +13,7 @@ import { useFigureNames } from './use-figure-names.ts';
 
 const COLUMNS = ['started', 'kind', 'data', 'models', 'figure', 'state'] as const;
 /** Of a kind's figures the one that a list has room for. */
-const MAIN_METRIC: Record<EvaluationKind, string> = {
+const MAIN_METRIC: Partial<Record<EvaluationKind, string>> = {
   'zero-shot': 'accuracy',
   retrieval: 'precisionAt1',
   probe: 'meanAuroc',
@@ -40,6 +40,8 @@ export function EvaluationList(props: EvaluationListProps) {
     by: 'started',
     isRising: false,
   });
+  const filmsOf = ({ request }: Evaluation) =>
+    'dataSet' in request ? nameOf(request.dataSet.folder) : t('list.library');
   const modelNames = ({ request }: Evaluation) =>
     request.modelIds.map(id => models.find(({ modelId }) => modelId === id)?.name ?? id).join(', ');
   const figureOf = ({ headline, request }: Evaluation) =>
@@ -51,7 +53,7 @@ export function EvaluationList(props: EvaluationListProps) {
       case 'kind':
         return t(`kind.${evaluation.request.kind}.name`);
       case 'data':
-        return nameOf(evaluation.request.dataSet.folder);
+        return filmsOf(evaluation);
       case 'models':
         return modelNames(evaluation);
       case 'figure':
@@ -135,7 +137,7 @@ export function EvaluationList(props: EvaluationListProps) {
                   </button>
                 </td>
                 <td>{t(`kind.${request.kind}.name`)}</td>
-                <td>{nameOf(request.dataSet.folder)}</td>
+                <td>{filmsOf(evaluation)}</td>
                 <td className={styles.models}>{modelNames(evaluation)}</td>
                 <td>
                   {figure === undefined || figure.value === null

@@ -51,7 +51,7 @@ export function EvaluationPanel({ evaluation, models, onShow }: EvaluationPanelP
       fill
       title={t('panel.title', {
         kind: t(`kind.${request.kind}.name`),
-        data: nameOf(request.dataSet.folder),
+        data: 'dataSet' in request ? nameOf(request.dataSet.folder) : t('list.library'),
       })}
       aside={
         <>

@@ -11,7 +11,7 @@ export function Provenance({ result }: { result: EvaluationResult }) {
     <dl className={styles.provenance}>
       <dt>{t('from.data')}</dt>
       <dd>
-        {request.dataSet.folder}
+        {'dataSet' in request ? request.dataSet.folder : t('list.library')}
         {dataSet !== null && (
           <>
             {'; '}
