@@ -102,22 +102,22 @@ export async function compareWithScikitLearn(
     },
     probe: cases,
   });
-  const valueOf = (figures: Figure[], metric: string, of: string | null) =>
+  const ourValue = (figures: Figure[], metric: string, of: string | null) =>
     figures.find(figure => figure.metric === metric && figure.of === of)?.value ?? null;
   return [
     ...(['accuracy', 'macroF1'] as const).map(metric => ({
       name: `zero-shot ${metric}`,
-      ours: valueOf(zeroShot, metric, null),
+      ours: ourValue(zeroShot, metric, null),
       theirs: theirs.zeroShot[metric],
     })),
     ...prompted.map(({ name }, c) => ({
       name: `zero-shot AUROC, ${name}`,
-      ours: valueOf(zeroShot, 'auroc', name),
+      ours: ourValue(zeroShot, 'auroc', name),
       theirs: theirs.zeroShot.auroc[c] ?? null,
     })),
     ...cases.map(({ name }, i) => ({
       name: `probe AUROC, ${name}`,
-      ours: valueOf(probes, 'auroc', name),
+      ours: ourValue(probes, 'auroc', name),
       theirs: theirs.probe[i] ?? null,
     })),
   ];
