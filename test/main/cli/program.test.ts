@@ -24,6 +24,7 @@ test('the commands are those of the documentation', () => {
     'doctor',
     'embed',
     'evaluate ablation',
+    'evaluate backbones',
     'evaluate compare',
     'evaluate compare-models',
     'evaluate grounding',
