@@ -17,7 +17,9 @@ declare module 'webgazer/dist/webgazer.commonjs2.js' {
     /** The 468 face landmarks of the last face found, video px; 478 of the refined mesh. */
     getPositions(): [number, number, number][] | null;
     detector: {
-      faceMeshSolution: { setOptions(options: { refineLandmarks: boolean }): void };
+      faceMeshSolution: {
+        setOptions(options: { refineLandmarks: boolean; useCpuInference: boolean }): void;
+      };
     } | null;
   }
   export interface WebGazer {

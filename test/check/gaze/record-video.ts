@@ -156,17 +156,24 @@ function takeReports(): { report: unknown; code: number }[] {
  * that the tracker copies from the camera, under the time that the tracker is given with it.
  */
 function tellCodes(): void {
-  let captureMs = 0;
+  let shownMs = 0;
   const request = HTMLVideoElement.prototype.requestVideoFrameCallback;
   HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
     return request.call(this, (nowMs, frame) => {
-      captureMs = frame.captureTime ?? frame.presentationTime;
+      shownMs = frame.captureTime ?? frame.presentationTime;
       callback(nowMs, frame);
-      captureMs = 0;
     });
   };
+  const timesMs = new WeakMap<object, number>();
+  window.VideoFrame = new Proxy(VideoFrame, {
+    construct(original, inputs) {
+      const frame: VideoFrame = Reflect.construct(original, inputs);
+      timesMs.set(frame, shownMs);
+      return frame;
+    },
+  });
   const [blockPx, blocks] = [20, 8];
-  const tell = (context: CanvasRenderingContext2D) => {
+  const tell = (context: CanvasRenderingContext2D, captureMs: number) => {
     const middle = context.canvas.height - blockPx / 2;
     const { data } = context.getImageData(0, middle, blockPx * blocks, 1);
     let frameCode = 0;
@@ -178,6 +185,7 @@ function tellCodes(): void {
   const draw = CanvasRenderingContext2D.prototype.drawImage as (...inputs: unknown[]) => void;
   CanvasRenderingContext2D.prototype.drawImage = function (...inputs: unknown[]) {
     draw.apply(this, inputs);
-    if (captureMs > 0 && inputs[0] instanceof HTMLVideoElement) tell(this);
+    const captureMs = timesMs.get(inputs[0] as object);
+    if (captureMs !== undefined) tell(this, captureMs);
   };
 }
