@@ -60,6 +60,7 @@ test('the commands are those of the documentation', () => {
     'readings',
     'reindex',
     'resume',
+    'run-report',
     'runs',
     'start',
     'studies',
