@@ -35,7 +35,7 @@ export function InsightFrame(props: InsightFrameProps) {
   const [choice, setChoice] = useState<string[] | null>(null);
   const known = models.data ?? [];
   const before = latest?.request.modelIds.filter(id => known.some(one => one.modelId === id));
-  const newest = known.slice(-mostModels).map(({ modelId }) => modelId);
+  const newest = known.slice(-Math.min(2, mostModels)).map(({ modelId }) => modelId);
   const modelIds = choice ?? (before === undefined || before.length === 0 ? newest : before);
   const isActive = latest?.state === 'queued' || latest?.state === 'running';
   const error = query.error ?? models.error ?? start.error ?? cancel.error;
@@ -54,8 +54,7 @@ export function InsightFrame(props: InsightFrameProps) {
                   .toReversed()}
                 value={modelIds}
                 onChange={chosen => setChoice(chosen.slice(-mostModels))}
-                searchable
-                nothingFoundMessage={t('noModels')}
+                placeholder={modelIds.length === 0 ? t('noModels') : ''}
               />
               {fields}
               <Button

@@ -37,8 +37,8 @@ export function MapView() {
           value={method}
           onChange={value => setMethod(value as Method)}
           data={[
-            { value: 'tsne', label: 't-SNE' },
-            { value: 'umap', label: 'UMAP' },
+            { value: 'tsne', label: t('map.methods.tsne') },
+            { value: 'umap', label: t('map.methods.umap') },
           ]}
         />
       }
@@ -60,6 +60,9 @@ function FilmMap({ evaluation: { evaluationId } }: { evaluation: Evaluation }) {
   const { films, maps, method } = data;
   const groups = groupsOf(films);
   const placeOf = new Map(groups.map(({ group }, place) => [group, place]));
+  // What nobody has read stays in the background.
+  const colourOf = (group: string) =>
+    groupColour(scheme, group === 'unread' ? films.length : (placeOf.get(group) ?? 0));
   const groupName = (group: string) => t(`finding.${group}`, { defaultValue: group });
   const nameOf = (index: number) => {
     const film = films[index];
@@ -67,7 +70,10 @@ function FilmMap({ evaluation: { evaluationId } }: { evaluation: Evaluation }) {
   };
   return (
     <div className={styles.both}>
-      <div className={styles.maps}>
+      <div
+        className={styles.maps}
+        style={{ gridTemplateColumns: `repeat(${maps.length}, minmax(0, 1fr))` }}
+      >
         <div className={styles.legend}>
           {groups.map(({ group, indices }) => (
             <button
@@ -77,24 +83,23 @@ function FilmMap({ evaluation: { evaluationId } }: { evaluation: Evaluation }) {
               aria-pressed={indices.every(index => chosen.has(index))}
               onClick={() => setChosen(new Set(indices))}
             >
-              <span
-                className={styles.dot}
-                style={{ background: groupColour(scheme, placeOf.get(group) ?? 0) }}
-              />
+              <span className={styles.dot} style={{ background: colourOf(group) }} />
               {groupName(group)}
               <span className={styles.count}>{indices.length}</span>
             </button>
           ))}
         </div>
         {maps.map(({ modelId, name, points }, map) => (
-          <Panel key={modelId} fill title={`${name} (${method === 'tsne' ? 't-SNE' : 'UMAP'})`}>
+          <Panel
+            key={modelId}
+            fill
+            title={t('map.titleOf', { model: name, method: t(`map.methods.${method}`) })}
+          >
             <div className={styles.map}>
               <PointPlot
                 label={t('map.plot', { model: name })}
                 points={points}
-                colourOf={index =>
-                  groupColour(scheme, placeOf.get(groupOf(films[index] as MapFilm)) ?? 0)
-                }
+                colourOf={index => colourOf(groupOf(films[index] as MapFilm))}
                 nameOf={nameOf}
                 chosen={chosen}
                 onChoose={setChosen}

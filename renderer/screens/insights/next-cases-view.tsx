@@ -125,6 +125,6 @@ function Why({ one }: { one: NextCase }) {
   return t(`nextCases.why.${reason}`, {
     uncertainty: uncertainty === null ? '–' : formatPercent(uncertainty),
     agreement: agreementNearby === null ? '–' : formatNumber(agreementNearby, 2),
-    distance: distance === null ? '–' : formatNumber(distance, 2),
+    distance: distance === null ? '–' : formatNumber(distance, 3),
   });
 }
