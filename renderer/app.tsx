@@ -9,6 +9,9 @@ import { FromServerScreen } from './screens/from-server/from-server-screen.tsx';
 import { GazeScreen } from './screens/gaze/gaze-screen.tsx';
 import { ReadersScreen } from './screens/gaze/readers-screen.tsx';
 import { SearchesScreen } from './screens/gaze/searches-screen.tsx';
+import { ComparisonView } from './screens/insights/comparison-view.tsx';
+import { MapView } from './screens/insights/map-view.tsx';
+import { NextCasesView } from './screens/insights/next-cases-view.tsx';
 import { LibraryScreen } from './screens/library/library-screen.tsx';
 import { useRememberedView } from './screens/library/worklist-view.ts';
 import { ModelsScreen } from './screens/models/models-screen.tsx';
@@ -92,6 +95,15 @@ export function App() {
             </Route>
             <Route path="/evaluate">
               <EvaluateScreen />
+            </Route>
+            <Route path="/evaluate/comparison">
+              <ComparisonView />
+            </Route>
+            <Route path="/evaluate/map">
+              <MapView />
+            </Route>
+            <Route path="/evaluate/next-cases">
+              <NextCasesView />
             </Route>
             <Route path="/settings">
               <SettingsScreen />

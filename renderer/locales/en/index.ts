@@ -5,6 +5,7 @@ import errors from './errors.json' with { type: 'json' };
 import evaluate from './evaluate.json' with { type: 'json' };
 import formats from './formats.json' with { type: 'json' };
 import gaze from './gaze.json' with { type: 'json' };
+import insights from './insights.json' with { type: 'json' };
 import library from './library.json' with { type: 'json' };
 import models from './models.json' with { type: 'json' };
 import pacs from './pacs.json' with { type: 'json' };
@@ -39,4 +40,5 @@ export const en = {
   sources,
   replay,
   evaluate,
+  insights,
 };

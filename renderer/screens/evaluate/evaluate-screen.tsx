@@ -9,6 +9,7 @@ import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useMethod } from '../../queries.ts';
+import { EvaluatePlaces } from '../insights/evaluate-places.tsx';
 import { ComparisonPanel } from './comparison-panel.tsx';
 import { EvaluateForm } from './evaluate-form.tsx';
 import styles from './evaluate-screen.module.css';
@@ -31,10 +32,7 @@ export function EvaluateScreen() {
     id => evaluations.find(({ evaluationId }) => evaluationId === id) ?? [],
   );
   return (
-    <Screen
-      title={t('title')}
-      note={query.isSuccess ? t('count', { count: evaluations.length }) : ''}
-    >
+    <Screen title={t('title')} note={<EvaluatePlaces current="dataSets" />}>
       <div className={styles.evaluate}>
         <div className={styles.form}>
           {query.isSuccess && models.isSuccess && (
