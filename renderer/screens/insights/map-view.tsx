@@ -145,7 +145,7 @@ function HoveredFilm({ film, place, name }: { film: MapFilm; place: Place; name:
       className={styles.hovered}
       style={{
         left: `clamp(0px, ${xPx + 14}px, calc(100% - 148px))`,
-        top: `clamp(0px, ${yPx - 70}px, calc(100% - 172px))`,
+        top: `clamp(0px, ${yPx - 70}px, calc(100% - 190px))`,
       }}
     >
       <div className={styles.picture}>
