@@ -92,7 +92,8 @@ export function EvaluationPanel({ evaluation, models, onShow }: EvaluationPanelP
   );
 }
 
-function HowFar({ evaluation }: { evaluation: Evaluation }) {
+/** The stage, how much of it is done, and the time that is left. */
+export function HowFar({ evaluation }: { evaluation: Evaluation }) {
   const { t } = useTranslation(['evaluate', 'common']);
   const { state, stage, done, total, remainingMs } = evaluation;
   return (

@@ -1,4 +1,4 @@
-import { Button, Loader, MultiSelect, Progress } from '@mantine/core';
+import { Button, Loader, MultiSelect } from '@mantine/core';
 import { IconReportAnalytics } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,8 +8,10 @@ import { Empty } from '../../components/empty.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Screen } from '../../components/screen.tsx';
-import { formatDate, formatDuration } from '../../format.ts';
+import { formatDate } from '../../format.ts';
 import { useMethod } from '../../queries.ts';
+import { HowFar } from '../evaluate/evaluation-panel.tsx';
+import { isActive } from '../evaluate/use-evaluations.ts';
 import { EvaluatePlaces } from './evaluate-places.tsx';
 import styles from './insight-frame.module.css';
 import { useInsight } from './use-insight.ts';
@@ -37,7 +39,7 @@ export function InsightFrame(props: InsightFrameProps) {
   const before = latest?.request.modelIds.filter(id => known.some(one => one.modelId === id));
   const newest = known.slice(-Math.min(2, mostModels)).map(({ modelId }) => modelId);
   const modelIds = choice ?? (before === undefined || before.length === 0 ? newest : before);
-  const isActive = latest?.state === 'queued' || latest?.state === 'running';
+  const isGoingOn = latest !== null && isActive(latest);
   const error = query.error ?? models.error ?? start.error ?? cancel.error;
   return (
     <Screen title={t('title')} note={<EvaluatePlaces current={place} />}>
@@ -58,7 +60,7 @@ export function InsightFrame(props: InsightFrameProps) {
               />
               {fields}
               <Button
-                disabled={modelIds.length === 0 || isActive}
+                disabled={modelIds.length === 0 || isGoingOn}
                 loading={start.isPending}
                 onClick={() => start.mutate(requestOf(modelIds))}
               >
@@ -75,11 +77,24 @@ export function InsightFrame(props: InsightFrameProps) {
         <div className={styles.result}>
           {error !== null && <Problem report={reportOf(error)} />}
           {latest !== null && latest.error !== null && <Problem report={latest.error} />}
-          {latest !== null && isActive && (
-            <HowFar evaluation={latest} onCancel={() => cancel.mutate(latest.evaluationId)} />
+          {latest !== null && isGoingOn && (
+            <Panel
+              title={t(`${place}.title`)}
+              aside={
+                <Button
+                  size="xs"
+                  variant="default"
+                  onClick={() => cancel.mutate(latest.evaluationId)}
+                >
+                  {t('cancel')}
+                </Button>
+              }
+            >
+              <HowFar evaluation={latest} />
+            </Panel>
           )}
           {query.isPending && <Empty icon={<Loader size={20} />} title={t('opening')} />}
-          {query.isSuccess && finished === null && !isActive && (
+          {query.isSuccess && finished === null && !isGoingOn && (
             <Panel fill>
               <Empty
                 icon={<IconReportAnalytics size={40} stroke={1.2} />}
@@ -93,29 +108,5 @@ export function InsightFrame(props: InsightFrameProps) {
         </div>
       </div>
     </Screen>
-  );
-}
-
-function HowFar({ evaluation, onCancel }: { evaluation: Evaluation; onCancel(): void }) {
-  const { t } = useTranslation(['insights', 'common']);
-  const { state, stage, done, total, remainingMs } = evaluation;
-  return (
-    <Panel>
-      <div className={styles.stage}>
-        <span role="status">{state === 'queued' ? t('waiting') : t(`stage.${stage}`)}</span>
-        {total > 0 && <span>{t('common:of', { position: done, total })}</span>}
-        {remainingMs !== null && <span>{t('left', { time: formatDuration(remainingMs) })}</span>}
-        <Button size="xs" variant="default" className={styles.cancel} onClick={onCancel}>
-          {t('cancel')}
-        </Button>
-      </div>
-      <Progress
-        size={3}
-        value={(100 * done) / Math.max(1, total)}
-        color="ice.5"
-        transitionDuration={0}
-        aria-label={t('progress')}
-      />
-    </Panel>
   );
 }

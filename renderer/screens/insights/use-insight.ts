@@ -1,23 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Evaluation, EvaluationRequest } from '../../../src/api/contract.ts';
-import { useApi, useApiEvent } from '../../api-client.ts';
-import { useMethod } from '../../queries.ts';
+import type { EvaluationRequest } from '../../../src/api/contract.ts';
+import { useApi } from '../../api-client.ts';
+import { useEvaluations } from '../evaluate/use-evaluations.ts';
 
 /** The last evaluation of a kind, and ways to start another or to cancel it. */
 export function useInsight(kind: EvaluationRequest['kind']) {
   const api = useApi();
   const client = useQueryClient();
-  const key = ['evaluations.list', {}];
-  const query = useMethod('evaluations.list', {});
-  useApiEvent('evaluation.progress', progress => {
-    client.setQueryData<Evaluation[]>(key, before =>
-      before?.map(one => (one.evaluationId === progress.evaluationId ? progress : one)),
-    );
-  });
-  const ofKind = (query.data ?? []).filter(({ request }) => request.kind === kind);
+  const { query, evaluations } = useEvaluations(null);
+  const ofKind = evaluations.filter(({ request }) => request.kind === kind);
   const start = useMutation({
     mutationFn: (request: EvaluationRequest) => api['evaluations.start'](request),
-    onSuccess: () => client.invalidateQueries({ queryKey: key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['evaluations.list'] }),
   });
   const cancel = useMutation({
     mutationFn: (evaluationId: string) => api['evaluations.cancel']({ evaluationId }),
