@@ -17,6 +17,8 @@ import { PointPlot } from './point-plot.tsx';
 
 type Method = EmbeddingMap['method'];
 type MapFilm = EmbeddingMap['films'][number];
+/** Width of a film's card and its distance from the point, which it must not cover. */
+const CARD_PX = 162;
 /** Chosen films whose names are shown. */
 const MOST_LISTED = 200;
 
@@ -144,7 +146,7 @@ function HoveredFilm({ film, place, name }: { film: MapFilm; place: Place; name:
     <div
       className={styles.hovered}
       style={{
-        left: `clamp(0px, ${xPx + 14}px, calc(100% - 148px))`,
+        left: xPx > CARD_PX ? xPx - CARD_PX : xPx + 14,
         top: `clamp(0px, ${yPx - 70}px, calc(100% - 190px))`,
       }}
     >
