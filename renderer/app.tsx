@@ -3,11 +3,15 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import styles from './app.module.css';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { useInvalidation } from './queries.ts';
+import { EvaluateScreen } from './screens/evaluate/evaluate-screen.tsx';
 import { FilmScreen } from './screens/film/film-screen.tsx';
 import { FromServerScreen } from './screens/from-server/from-server-screen.tsx';
 import { GazeScreen } from './screens/gaze/gaze-screen.tsx';
 import { ReadersScreen } from './screens/gaze/readers-screen.tsx';
 import { SearchesScreen } from './screens/gaze/searches-screen.tsx';
+import { ComparisonView } from './screens/insights/comparison-view.tsx';
+import { MapView } from './screens/insights/map-view.tsx';
+import { NextCasesView } from './screens/insights/next-cases-view.tsx';
 import { LibraryScreen } from './screens/library/library-screen.tsx';
 import { useRememberedView } from './screens/library/worklist-view.ts';
 import { ModelsScreen } from './screens/models/models-screen.tsx';
@@ -88,6 +92,18 @@ export function App() {
             </Route>
             <Route path="/review/:readingId?">
               {({ readingId }) => <ReviewScreen readingId={readingId ?? null} />}
+            </Route>
+            <Route path="/evaluate">
+              <EvaluateScreen />
+            </Route>
+            <Route path="/evaluate/comparison">
+              <ComparisonView />
+            </Route>
+            <Route path="/evaluate/map">
+              <MapView />
+            </Route>
+            <Route path="/evaluate/next-cases">
+              <NextCasesView />
             </Route>
             <Route path="/settings">
               <SettingsScreen />

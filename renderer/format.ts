@@ -5,6 +5,8 @@ export function formatNumber(value: number, decimals = 0): string {
   return new Intl.NumberFormat(locale(), {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
+    // What rounds to nothing has no sign.
+    signDisplay: 'negative',
   }).format(value);
 }
 

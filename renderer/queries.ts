@@ -118,6 +118,7 @@ const LIBRARY_METHODS = new Set<unknown>([
   'readers.list',
   'readers.withdrawal',
   'runs.list',
+  'evaluations.list',
   'speech.models',
 ]);
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addAblationCommand } from './evaluate-ablation.ts';
+import { addBackbonesCommand } from './evaluate-backbones.ts';
 import { addKindCommands } from './evaluate-kinds.ts';
 import { addLibraryCommands } from './evaluate-library.ts';
 import { addResultCommands } from './evaluate-results.ts';
@@ -10,5 +11,6 @@ export function registerEvaluateCommands(program: Command): void {
   addKindCommands(evaluate);
   addLibraryCommands(evaluate);
   addAblationCommand(evaluate);
+  addBackbonesCommand(evaluate);
   addResultCommands(evaluate);
 }

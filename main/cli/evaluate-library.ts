@@ -19,14 +19,16 @@ export function addLibraryCommands(evaluate: Command): void {
     evaluate,
     'compare-models',
     'models beside each other on all finished readings: agreement of attention with gaze, findings told apart, and paired differences from the first',
-  ).action((options: LibraryOptions) => {
-    const { model: modelIds, seed } = options;
-    return followEvaluation(
-      options,
-      api => api['evaluations.start']({ kind: 'comparison', modelIds, seed }),
-      describeComparison,
-    );
-  });
+  )
+    .option('--unseen', 'only on films that none of the models was trained on', false)
+    .action((options: LibraryOptions & { unseen: boolean }) => {
+      const { model: modelIds, seed, unseen: unseenOnly } = options;
+      return followEvaluation(
+        options,
+        api => api['evaluations.start']({ kind: 'comparison', modelIds, seed, unseenOnly }),
+        describeComparison,
+      );
+    });
 
   onLibrary(evaluate, 'map', 'where films stand among each other for each model')
     .addOption(new Option('--method <method>', 'how').choices(['tsne', 'umap']).default(mapMethod))

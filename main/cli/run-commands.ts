@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Api, RunProgress } from '../../src/api/contract.ts';
 import { AppError } from '../../src/base/app-error.ts';
 import { usualLearningRate } from '../../src/training/learning-rate.ts';
+import { writeFileAtomically } from '../node/atomic-file.ts';
 import { duration, print, table } from './output.ts';
 import { withHost } from './with-host.ts';
 import { type CommonOptions, jsonOption, libraryOption } from './with-library.ts';
@@ -19,6 +20,11 @@ interface TrainOptions extends CommonOptions {
   patience?: number;
 }
 
+interface ReportOptions extends CommonOptions {
+  out: string;
+  language: 'en' | 'de';
+}
+
 interface BranchOptions extends CommonOptions {
   at?: number;
   steps?: number;
@@ -33,7 +39,7 @@ const overStates: RunProgress['state'][] = [
   'interrupted',
 ];
 
-/** train, runs, pause, resume, cancel, branch. */
+/** train, run-report, runs, pause, resume, cancel, branch. */
 export function registerRunCommands(program: Command): void {
   program
     .command('train')
@@ -66,6 +72,23 @@ export function registerRunCommands(program: Command): void {
         }),
       ),
     );
+
+  program
+    .command('run-report')
+    .description('write a page about a run: recipe, curves, figures before and after')
+    .argument('<run>', 'its id')
+    .requiredOption('--out <pdf>', 'where to write; a file of that name is replaced')
+    .addOption(new Option('--language <language>').choices(['en', 'de']).default('en'))
+    .addOption(libraryOption())
+    .addOption(jsonOption())
+    .action(async (runId: string, options: ReportOptions) => {
+      const { language, out } = options;
+      const { content } = await withHost(options.library, api =>
+        api['runs.report']({ runId, language }),
+      );
+      await writeFileAtomically(out, content);
+      print({ file: out }, options.json, ({ file }) => file);
+    });
 
   program
     .command('runs')

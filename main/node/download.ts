@@ -10,7 +10,8 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * A file from an address a person confirmed. Nothing is sent but the request itself; redirects are
- * followed as long as every one of them is an address that a person could have given.
+ * followed as long as every one of them is an address that a person could have given. A user name and
+ * password in the address are sent to its own origin only.
  * @throws AppError `download.*`; `AbortError` where it was cancelled
  */
 export const download: Download = async (address, signal, onProgress) => {
@@ -46,19 +47,38 @@ export const download: Download = async (address, signal, onProgress) => {
 
 /** The first answer that is no redirect. Each address is checked before anything is sent to it. */
 async function answerOf(first: URL, signal: AbortSignal): Promise<Response> {
-  let url = first;
+  const credentials = authorizationOf(first);
+  let url = withoutCredentials(first);
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
     // As it lies there: its length and checksum are of that.
-    const headers = { 'accept-encoding': 'identity' };
+    const isFirstOrigin = url.origin === first.origin;
+    const headers = {
+      'accept-encoding': 'identity',
+      ...(isFirstOrigin && credentials !== null ? { authorization: credentials } : {}),
+    };
     const response = await fetch(url, { signal, headers, redirect: 'manual' });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return response;
     await response.body?.cancel();
     const next = checkedAddress(URL.parse(location, url)?.href ?? location);
     if (url.protocol === 'https:' && next.protocol !== 'https:') throw notEncrypted(next);
-    url = next;
+    url = withoutCredentials(next);
   }
   throw failed(first, `more than ${MOST_REDIRECTS} redirects`);
+}
+
+/** `fetch` refuses addresses with a user name in them. RFC 7617, in UTF-8. */
+function authorizationOf({ username, password }: URL): string | null {
+  if (username === '' && password === '') return null;
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+}
+
+function withoutCredentials(url: URL): URL {
+  const plain = new URL(url);
+  plain.username = '';
+  plain.password = '';
+  return plain;
 }
 
 function checkedAddress(address: string): URL {

@@ -3,6 +3,7 @@ import {
   IconChartLine,
   IconEyeSearch,
   IconLayoutList,
+  IconReportAnalytics,
   IconSettings,
   IconStack2,
   type TablerIcon,
@@ -18,6 +19,7 @@ const PLACES = [
   { name: 'train', icon: IconChartLine },
   { name: 'models', icon: IconStack2 },
   { name: 'review', icon: IconEyeSearch },
+  { name: 'evaluate', icon: IconReportAnalytics },
 ] as const;
 
 /** The places one can go, who is reading, and whether anything is being recorded. */

@@ -8,6 +8,8 @@ export const comparisonRequest = z.object({
   /** The first is what the others are compared with. */
   modelIds: z.array(id).min(1).max(12),
   seed: z.number().int(),
+  /** Only readings of films that none of the models, nor any they come from, was trained on. */
+  unseenOnly: z.boolean().default(false),
 });
 
 export const mapRequest = z.object({

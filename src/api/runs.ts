@@ -170,6 +170,11 @@ export const runsMethods = {
     z.object({ runId: id, maxPoints: z.number().int().min(2).max(100_000).optional() }),
     z.array(runMetric),
   ),
+  /** A page to print: recipe, curves, figures before and after, fingerprints. */
+  'runs.report': method(
+    z.object({ runId: id, language: z.enum(['en', 'de']) }),
+    z.object({ fileName: z.string(), content: bytes }),
+  ),
   /** The whole curve as a file: CSV, or a TensorBoard event file. */
   'runs.export': method(
     z.object({ runId: id, format: z.enum(['csv', 'tensorboard']) }),

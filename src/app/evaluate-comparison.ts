@@ -30,7 +30,12 @@ export async function evaluateComparison(
   const { seed } = request;
   const problems = new Problems();
   const models = await fingerprintedModels(ports, request.modelIds);
-  const readings = judgedReadings(ports);
+  const all = await ports.models.list();
+  const readings = judgedReadings(ports).filter(({ studyId }) => {
+    const isSeen = models.some(({ modelId }) => hasSeen(all, modelId, studyId) !== false);
+    return !request.unseenOnly || !isSeen;
+  });
+  if (readings.length === 0) throw noReadings(request.unseenOnly);
   const readingIds = readings.map(({ readingId }) => readingId);
   const total = models.length * new Set(readings.map(({ studyId }) => studyId)).size;
   const ofModels: { views: Map<string, ReadingView>; meanAuroc: number | null }[] = [];
@@ -38,7 +43,7 @@ export async function evaluateComparison(
   let fingerprint = '';
   for (const [index, model] of models.entries()) {
     const prepared = await preparedFor(context, model, readingIds);
-    if (prepared.length === 0) throw noReadings();
+    if (prepared.length === 0) throw noReadings(request.unseenOnly);
     const prompts = findingPrompts(prepared.map(({ sentences }) => sentences));
     const place = { done: (index * total) / models.length, total };
     const seen = await viewReadings(context, model, prepared, prompts, problems, place);
@@ -50,7 +55,6 @@ export async function evaluateComparison(
     }
   }
   context.progress('scoring', 0, 1);
-  const all = await ports.models.list();
   const common = readings.filter(({ readingId }) =>
     ofModels.every(({ views }) => views.has(readingId)),
   );

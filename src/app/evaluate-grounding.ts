@@ -27,7 +27,7 @@ export async function evaluateGrounding(
   const prepared = await prepareFilms(request, context, choose, 'films with boxes or masks');
   const figures: Figure[] = [];
   const rows: (string | number)[][] = [];
-  for await (const { model, embedded } of embeddedByModel(prepared, context)) {
+  for await (const { model, embedded } of embeddedByModel(prepared, context, true)) {
     const { modelId } = model;
     const texts = [
       ...new Set(embedded.flatMap(({ film }) => phrasesOf(film).map(({ text }) => text))),

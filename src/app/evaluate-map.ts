@@ -34,7 +34,7 @@ export async function evaluateMap(
   for (const [index, model] of models.entries()) {
     const place = { done: index * films.length, total: models.length * films.length };
     const embedded = new Map<string, EmbeddedFilm>();
-    for await (const film of embedFilms(context, model, films, problems, place)) {
+    for await (const film of embedFilms(context, model, films, problems, place, false)) {
       embedded.set(film.fingerprint, film);
     }
     byModel.push({ model, embedded });

@@ -20,7 +20,7 @@ export async function evaluateProbe(
   const figures: Figure[] = [];
   const rows: (string | number)[][] = [];
   for await (const { model, embedded } of embeddedByModel(prepared, context)) {
-    const { training, test } = sidesOf(embedded, request);
+    const { training, test } = evaluatedSides(embedded, request);
     const { modelId } = model;
     for (const [index, share] of shares.entries()) {
       context.progress('scoring', index, shares.length);
@@ -61,7 +61,10 @@ export async function evaluateProbe(
 }
 
 /** The published split where there is one, else one by patient. */
-function sidesOf(films: EmbeddedFilm[], { testShare, seed }: Request) {
+export function evaluatedSides<F extends { film: LabelledFilm }>(
+  films: readonly F[],
+  { testShare, seed }: Pick<Request, 'testShare' | 'seed'>,
+): { training: F[]; test: F[] } {
   const splits = (['test', 'validation'] as const).find(split =>
     films.some(({ film }) => film.split === split),
   );
@@ -72,7 +75,7 @@ function sidesOf(films: EmbeddedFilm[], { testShare, seed }: Request) {
     };
   }
   const { training, validation } = splitByPatient(films.map(patientOf), testShare, seed);
-  const at = (indices: number[]) => indices.map(index => films[index] as EmbeddedFilm);
+  const at = (indices: number[]) => indices.map(index => films[index] as F);
   return { training: at(training), test: at(validation) };
 }
 
@@ -85,6 +88,6 @@ function probed(films: readonly EmbeddedFilm[], classes: readonly string[]): Pro
   };
 }
 
-function patientOf({ film }: EmbeddedFilm): string {
+function patientOf({ film }: { film: LabelledFilm }): string {
   return film.patientId;
 }

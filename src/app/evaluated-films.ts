@@ -85,6 +85,8 @@ export function describeFilms(
  * has seen the same file before; a film that can't be read is a problem and left out.
  *
  * @param done films of other models before; `total` of all models
+ * @param hasPatches whether patch features are asked for, which take a hundred times the room of the
+ *   others; empty without
  */
 export async function* embedFilms(
   context: EvaluationContext,
@@ -92,14 +94,15 @@ export async function* embedFilms(
   films: readonly FingerprintedFilm[],
   problems: Problems,
   { done, total }: { done: number; total: number },
+  hasPatches = true,
 ): AsyncGenerator<EmbeddedFilm> {
   const { imageSizePx } = modelInput(await context.ports.models.config(model.modelId));
-  const embed = (film: FingerprintedFilm) => embedFilm(context, model, film, imageSizePx);
+  const wanted = { imageSizePx, hasPatches };
   for (const [index, film] of films.entries()) {
     context.refuseCancelled();
     context.progress('embedding', done + index, total);
     try {
-      yield await embed(film);
+      yield await embedFilm(context, model, film, wanted);
     } catch (error) {
       context.refuseCancelled();
       if (endsAll(error)) throw error;
@@ -127,21 +130,26 @@ async function embedFilm(
   { ports, host, compute }: EvaluationContext,
   { modelId, fingerprint: modelFingerprint }: Model,
   { film, fingerprint }: FingerprintedFilm,
-  imageSizePx: number,
+  { imageSizePx, hasPatches }: { imageSizePx: number; hasPatches: boolean },
 ): Promise<EmbeddedFilm> {
   const cached = await ports.features.read(modelFingerprint, fingerprint);
-  const { global, pooled, patches, size } = cached ?? {};
+  const { global, pooled, size } = cached ?? {};
+  const patches = hasPatches ? cached?.patches : new Float32Array(0);
   const [widthPx, heightPx] = size ?? [];
   if (global && pooled && patches && widthPx && heightPx) {
     return { film, fingerprint, widthPx, heightPx, features: { global, pooled, patches } };
   }
   const bytes = await film.folder.bytes(film.path);
   const seen = await compute('evaluatedFilm', { bytes, fileName: film.path, imageSizePx });
-  const features = await (await host()).filmFeatures(ports.models.folder(modelId), seen.image);
-  await ports.features.write(modelFingerprint, fingerprint, {
-    ...features,
+  const made = await (await host()).filmFeatures(ports.models.folder(modelId), seen.image);
+  const kept = {
+    global: made.global,
+    pooled: made.pooled,
     size: Float32Array.of(seen.widthPx, seen.heightPx),
-  });
+    ...(hasPatches ? { patches: made.patches } : {}),
+  };
+  await ports.features.write(modelFingerprint, fingerprint, kept);
+  const features = hasPatches ? made : { ...made, patches: new Float32Array(0) };
   return { film, fingerprint, widthPx: seen.widthPx, heightPx: seen.heightPx, features };
 }
 

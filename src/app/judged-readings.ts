@@ -25,17 +25,21 @@ export async function prepareJudged(
   const prepared = await prepareExamples(ports, ids, input, onPrepared, () => signal.aborted);
   signal.throwIfAborted();
   if (prepared.length > 0) return prepared;
-  throw noReadings();
+  throw noReadings(false);
 }
 
 /** Nothing was read that a model could be judged by. */
-export function noReadings(): AppError {
+export function noReadings(unseenOnly: boolean): AppError {
   return new AppError({
     code: 'evaluation.noReadings',
     message: 'There are no readings to judge models by.',
-    expected: 'at least one finished reading with sentences',
+    expected: unseenOnly
+      ? 'at least one finished reading of a film that none of the models was trained on'
+      : 'at least one finished reading with sentences',
     actual: 'none',
-    advice: 'Read a film first, or run `foveal demo` for synthetic ones.',
+    advice: unseenOnly
+      ? 'Import some films as held out, and read them.'
+      : 'Read a film first, or run `foveal demo` for synthetic ones.',
   });
 }
 

@@ -53,15 +53,16 @@ export function filmsToTest(films: readonly LabelledFilm[]): readonly LabelledFi
   return films;
 }
 
-/** Each model in turn, with what it made of all films. */
+/** Each model in turn, with what it made of all films; patch features only where they are asked for. */
 export async function* embeddedByModel(
   { models, films, problems }: PreparedFilms,
   context: EvaluationContext,
+  hasPatches = false,
 ): AsyncGenerator<{ model: Model; embedded: EmbeddedFilm[] }> {
   for (const [index, model] of models.entries()) {
     const embedded: EmbeddedFilm[] = [];
     const place = { done: index * films.length, total: models.length * films.length };
-    for await (const film of embedFilms(context, model, films, problems, place)) {
+    for await (const film of embedFilms(context, model, films, problems, place, hasPatches)) {
       embedded.push(film);
     }
     if (embedded.length === 0) throw noFilms('films that can be read', films.length);

@@ -8,6 +8,7 @@ import { exportCurve } from './run-export.ts';
 import { type RunEnd, RunJob } from './run-job.ts';
 import { trainingMaterial } from './run-material.ts';
 import { thinned } from './run-points.ts';
+import { reportRun } from './run-report.ts';
 
 type RunMethods = Pick<Api, Extract<keyof Api, `runs.${string}`>>;
 
@@ -51,6 +52,8 @@ export class Runs {
       'runs.metrics': async ({ runId, maxPoints }) =>
         thinned(await this.#ports.runs.metrics(runId), maxPoints ?? usualPoints),
       'runs.export': ({ runId, format }) => exportCurve(this.#ports, runId, format),
+      'runs.report': async ({ runId, language }) =>
+        reportRun(this.#ports, await this.#runOf(runId), language),
     };
   }
 

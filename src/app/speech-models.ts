@@ -80,7 +80,7 @@ export class SpeechModels {
     const stop = new AbortController();
     const download: SpeechDownload = {
       downloadId: this.#ports.clock.newId(),
-      address,
+      address: withoutSecrets(address),
       state: 'running',
       bytesDone: 0,
       bytesTotal: null,
@@ -118,12 +118,9 @@ export class SpeechModels {
     });
     this.#update({ bytesDone: archive.length, bytesTotal: archive.length, remainingMs: 0 });
     refuseOther(archive, expected);
-    const name =
-      address
-        .replace(/[?#].*$/, '')
-        .split('/')
-        .at(-1) || 'model';
-    return await this.#install({ name, archive, address });
+    const known = withoutSecrets(address);
+    const name = known.split('/').at(-1) || 'model';
+    return await this.#install({ name, archive, address: known });
   }
 
   #update(change: Partial<SpeechDownload>): void {
@@ -142,6 +139,11 @@ export class SpeechModels {
       advice: 'It may have been removed: look at the list again.',
     });
   }
+}
+
+/** An address as it may be shown and kept: user name, password and query may let somebody in. */
+function withoutSecrets(address: string): string {
+  return address.replace(/[?#].*$/, '').replace(/^([a-z]+:\/\/)[^/]*@/i, '$1');
 }
 
 function refuseOther(archive: Uint8Array, expected: string | null): void {

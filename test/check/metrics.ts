@@ -2,7 +2,8 @@
  * `npm run check:metrics`: every measure of agreement and every score against an independent float64
  * reference in numpy and scikit-learn (test/golden/saliency.py) on 200 random cases, among them
  * constant and empty maps and films with one fixation or none; t-SNE's trustworthiness beside
- * scikit-learn's on its digits; and how long t-SNE and UMAP take for 5 000 points of 768 values.
+ * scikit-learn's on its digits; zero-shot and linear probes of an untrained model on the films of
+ * ../shared/data/cxr-nih14 beside scikit-learn's on the same features; and how long t-SNE and UMAP take for 5 000 points of 768 values.
  *
  * Fails where a value is off by more than 1e-6 or defined on one side only, where the trustworthiness
  * is lower by more than 0.02, or where 5 000 points take longer than 30 s.
@@ -13,10 +14,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { table } from '../../main/cli/output.ts';
+import { startModelHost } from '../../main/node/model-host-port.ts';
+import { openLibrary } from '../../main/node/open-library.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { tSne } from '../../src/evaluation/embedding/t-sne.ts';
 import { umap } from '../../src/evaluation/embedding/umap.ts';
+import { compareWithScikitLearn } from '../support/evaluation-reference.ts';
+import { addModel } from '../support/film-sets.ts';
 import { compareSaliency } from '../support/saliency-cases.ts';
+import { missingSharedData, SHARED_DATA } from '../support/shared-data.ts';
 
 const CASES = 200;
 const SEED = 17;
@@ -97,4 +103,31 @@ for (const [name, map] of [
       `at most ${LARGE.limitS} s: ${verdict(seconds <= LARGE.limitS)}`,
   );
 }
+
+const missingFilms = missingSharedData('cxr-nih14');
+if (missingFilms !== null) console.log(`\nNo evaluation of films: ${missingFilms}`);
+else await checkEvaluation(`${SHARED_DATA}cxr-nih14`);
 process.exit(isFailed ? 1 : 0);
+
+async function checkEvaluation(films: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'foveal-evaluation-'));
+  const library = await openLibrary(join(folder, 'library'));
+  const host = await startModelHost();
+  try {
+    await addModel(library, host, 'nano');
+    const compared = await compareWithScikitLearn(library, host, 'nano', films);
+    const off = compared.filter(({ ours, theirs }) =>
+      ours === null || theirs === null ? ours !== theirs : Math.abs(ours - theirs) > TOLERANCE,
+    );
+    const definedCount = compared.filter(({ theirs }) => theirs !== null).length;
+    console.log(
+      `\nZero-shot and linear probes on cxr-nih14: ${compared.length} numbers, ${definedCount} of them ` +
+        `defined, ${off.length} other than scikit-learn's on the same features: ${verdict(off.length === 0)}`,
+    );
+    for (const { name, ours, theirs } of off) console.log(`  ${name}: ${ours}, ${theirs}`);
+  } finally {
+    await host.stop();
+    await library.close();
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -6,8 +6,10 @@
  *   npm run check:parity [-- --engine NAME …] [-- CASE …]
  *
  * Small cases run on every engine there is, full ones on ONNX Runtime and WebAssembly (plain
- * JavaScript would take hours), at 384 px on ONNX Runtime alone: WebAssembly's memory ends at 4 GB. Needs python3 with torch (Debian: python3-torch), for a full case about 8 GB of memory, and
- * for everything about six minutes.
+ * JavaScript would take hours), at 384 px on ONNX Runtime alone: WebAssembly's memory ends at 4 GB.
+ * WebGPU counts in software too: VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json on Debian.
+ * Needs python3 with torch (Debian: python3-torch) and for a full case about 8 GB of memory; everything
+ * takes about ten minutes.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

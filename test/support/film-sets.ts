@@ -50,7 +50,7 @@ export async function addModel(
   modelId: string,
   seed = 1,
 ): Promise<void> {
-  const folder = join(await temporaryFolder(), modelId);
+  const folder = join(library.folder.path, `new-${modelId}`);
   await host.initialise(folder, seed, ['the lungs are clear', 'pleural effusion and edema']);
   await library.ports.models.adopt(folder, {
     modelId,

@@ -95,6 +95,7 @@ test.each([
   ['library', '/library'],
   ['training', '/train'],
   ['review', '/review'],
+  ['evaluation', '/evaluate'],
   ['settings', '/settings'],
   ['set-up of a reading', '/read/'],
 ])('every stop of the Tab key shows where it is: %s', async (_what, route) => {

@@ -2,8 +2,10 @@ import calibration from './calibration.json' with { type: 'json' };
 import common from './common.json' with { type: 'json' };
 import consent from './consent.json' with { type: 'json' };
 import errors from './errors.json' with { type: 'json' };
+import evaluate from './evaluate.json' with { type: 'json' };
 import formats from './formats.json' with { type: 'json' };
 import gaze from './gaze.json' with { type: 'json' };
+import insights from './insights.json' with { type: 'json' };
 import library from './library.json' with { type: 'json' };
 import models from './models.json' with { type: 'json' };
 import pacs from './pacs.json' with { type: 'json' };
@@ -37,4 +39,6 @@ export const en = {
   quality,
   sources,
   replay,
+  evaluate,
+  insights,
 };

@@ -28,7 +28,7 @@ const RESUMABLE: RunProgress['state'][] = ['paused', 'interrupted', 'failed'];
 
 /** Pause, resume, cancel, branch, export. */
 export function RunControls({ run, onShow, onFailure }: RunControlsProps) {
-  const { t } = useTranslation(['train', 'common']);
+  const { t, i18n } = useTranslation(['train', 'common']);
   const api = useApi();
   const [isBranching, setBranching] = useState(false);
   const { runId, stopping } = run;
@@ -40,8 +40,11 @@ export function RunControls({ run, onShow, onFailure }: RunControlsProps) {
   const cancel = useMutation({ mutationFn: () => api['runs.cancel']({ runId }), ...answer });
   const resume = useMutation({ mutationFn: () => api['runs.resume']({ runId }), ...answer });
   const save = useMutation({
-    mutationFn: async (format: 'csv' | 'tensorboard') => {
-      const { fileName, content } = await api['runs.export']({ runId, format });
+    mutationFn: async (format: 'csv' | 'tensorboard' | 'pdf') => {
+      const { fileName, content } =
+        format === 'pdf'
+          ? await api['runs.report']({ runId, language: i18n.language === 'de' ? 'de' : 'en' })
+          : await api['runs.export']({ runId, format });
       saveFile(fileName, content);
     },
     ...answer,
@@ -101,6 +104,13 @@ export function RunControls({ run, onShow, onFailure }: RunControlsProps) {
             onClick={() => setBranching(true)}
           >
             {t('control.branch')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconFileExport size={16} stroke={1.6} />}
+            disabled={run.step === 0}
+            onClick={() => save.mutate('pdf')}
+          >
+            {t('control.pdf')}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconFileExport size={16} stroke={1.6} />}

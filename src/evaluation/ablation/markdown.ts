@@ -54,5 +54,6 @@ function lineOf({ arm, ...measures }: AblationRow): string {
 
 function plusMinus({ mean, sd }: MeanAndSd): string {
   if (mean === null) return 'undefined';
-  return sd === null ? mean.toFixed(3) : `${mean.toFixed(3)} ± ${sd.toFixed(3)}`;
+  const text = mean.toFixed(3).replace(/^-0\.000$/, '0.000');
+  return sd === null ? text : `${text} ± ${sd.toFixed(3)}`;
 }

@@ -6,6 +6,8 @@ const PAGE = { widthPt: 595.28, heightPt: 841.89 };
 const MARGIN_PT = 40;
 const CONTENT_WIDTH_PT = PAGE.widthPt - 2 * MARGIN_PT;
 const FOOTER_PT = 26;
+/** Room for the values at the left of a chart. */
+const CHART_LABEL_PT = 36;
 const INK = rgb(0.1, 0.12, 0.14);
 const DIM = rgb(0.4, 0.43, 0.46);
 const RULE = rgb(0.8, 0.82, 0.84);
@@ -14,6 +16,20 @@ export interface ReportTable {
   /** `share` of the page's width; they are scaled to fill it. */
   columns: readonly { title: string; share: number; align?: 'left' | 'right' }[];
   rows: readonly (readonly string[])[];
+}
+
+type ChartPoint = readonly [x: number, y: number];
+
+export interface ReportChart {
+  /** Name of what runs from left to right. */
+  axis: string;
+  /** Colours are red, green and blue, 0 to 1; points from left to right. */
+  curves: readonly {
+    name: string;
+    colour: readonly [number, number, number];
+    points: readonly ChartPoint[];
+  }[];
+  heightPt: number;
 }
 
 /**
@@ -125,6 +141,52 @@ export class PdfReport {
     }
   }
 
+  /** Curves over one axis: a legend, the range of the values, the range of the axis. */
+  chart({ axis, curves, heightPt }: ReportChart): void {
+    const points = curves.flatMap(curve => curve.points);
+    if (points.length === 0) return;
+    const rangeOf = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
+    const [left, right] = rangeOf(points.map(([x]) => x));
+    const [low, high] = rangeOf(points.map(([, y]) => y));
+    this.#room(heightPt + 26);
+    let legendPt = MARGIN_PT;
+    for (const { name, colour } of curves) {
+      this.#draw(name, legendPt, this.#downPt + 9, 7.5, this.#fonts.bold, rgb(...colour));
+      legendPt += this.#fonts.bold.widthOfTextAtSize(winAnsi(name), 7.5) + 14;
+    }
+    const topPt = this.#downPt + 14;
+    const x = (value: number) =>
+      MARGIN_PT + CHART_LABEL_PT + share(value, left, right) * (CONTENT_WIDTH_PT - CHART_LABEL_PT);
+    const y = (value: number) =>
+      PAGE.heightPt - topPt - heightPt + share(value, low, high) * heightPt;
+    for (const [value, downPt] of [
+      [high, topPt + 7],
+      [low, topPt + heightPt],
+    ] as const) {
+      this.#draw(value.toPrecision(3), MARGIN_PT, downPt, 7, this.#fonts.regular, DIM);
+    }
+    for (const { points, colour } of curves) {
+      for (let i = 1; i < points.length; i++) {
+        const [from, to] = [points[i - 1], points[i]] as [ChartPoint, ChartPoint];
+        this.#page.drawLine({
+          start: { x: x(from[0]), y: y(from[1]) },
+          end: { x: x(to[0]), y: y(to[1]) },
+          thickness: 0.9,
+          color: rgb(...colour),
+        });
+      }
+    }
+    this.#draw(
+      `${axis} ${left} – ${right}`,
+      x(left),
+      topPt + heightPt + 10,
+      7,
+      this.#fonts.regular,
+      DIM,
+    );
+    this.#downPt = topPt + heightPt + 14;
+  }
+
   table({ columns, rows }: ReportTable): void {
     const sum = columns.reduce((total, { share }) => total + share, 0);
     const widths = columns.map(({ share }) => (share / sum) * CONTENT_WIDTH_PT);
@@ -225,4 +287,9 @@ export class PdfReport {
     }
     return `${cut}…`;
   }
+}
+
+/** Where a value lies between two others; in the middle where they are the same. */
+function share(value: number, low: number, high: number): number {
+  return high === low ? 0.5 : (value - low) / (high - low);
 }

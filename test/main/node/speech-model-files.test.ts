@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { SpeechModelFiles } from '../../../main/node/speech-model-files.ts';
-import type { ErrorReport } from '../../../src/base/app-error.ts';
+import { type ErrorReport, reportOf } from '../../../src/base/app-error.ts';
+import { shownFor } from '../../support/fault-table.ts';
 import { packSpeechModel, smallSpeechModel } from '../../support/speech-archive.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -77,6 +78,23 @@ test.each([
   const refused = new SpeechModelFiles(folder, unexpected).install(source(content));
   await expect(refused).rejects.toMatchObject({ code, advice: expect.stringMatching(/\w+/) });
   expect(await readdir(folder)).toEqual([]);
+});
+
+test.each([
+  [shownFor('model: web page in its place'), new TextEncoder().encode('<html>not found</html>')],
+  [shownFor('model: download cut off'), packSpeechModel().slice(0, 60)],
+  [shownFor('model: damaged archive'), damagedSum],
+  [shownFor('model: files missing'), packSpeechModel({ without: ['graph/HCLG.fst'] })],
+  [
+    shownFor('model: damaged files'),
+    packSpeechModel({ instead: { 'am/final.mdl': new Uint8Array() } }),
+  ],
+])('%o is what docs/faults.md says', async (shown, content) => {
+  const files = new SpeechModelFiles(await temporaryFolder(), unexpected);
+  const error = await files.install(source(content)).catch(reportOf);
+  expect(error).toMatchObject(
+    JSON.parse(JSON.stringify(shown).replaceAll('MODEL', 'model.tar.gz')),
+  );
 });
 
 test('the file that is missing is named', async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EvaluationRequest } from '../../../src/api/contract.ts';
@@ -164,4 +164,38 @@ test('a folder is looked at before anything is computed, and what it is not is s
   const request = zeroShotOf(lists.folder, ['unheard-of']);
   const failed = await ended(library, api, await api['evaluations.start'](request));
   expect(failed).toMatchObject({ state: 'failed', error: { code: 'model.unknown' } });
+});
+
+test('features are computed once for each model and film, patches where they are asked for', async () => {
+  let askedFor = 0;
+  const host = () => ({
+    ...standInModelHost(),
+    filmFeatures: (folder: string, image: Float32Array) => {
+      askedFor += 1;
+      return standInModelHost().filmFeatures(folder, image);
+    },
+  });
+  const library = await openTestLibrary(undefined, async () => host());
+  await addModel(library, standInModelHost(), 'first');
+  const { api } = library.app.openSession();
+  const folder = await folderOf(smallFilmSet());
+  const zeroShot = zeroShotOf(folder, ['first']);
+  const grounding: EvaluationRequest = {
+    kind: 'grounding',
+    modelIds: ['first'],
+    dataSet: onFolder(folder),
+    seed: 1,
+  };
+  const counts: number[] = [];
+  for (const request of [zeroShot, zeroShot, grounding, grounding, zeroShot]) {
+    const done = await ended(library, api, await api['evaluations.start'](request));
+    expect(done.state).toBe('finished');
+    counts.push(askedFor);
+  }
+  expect(counts).toEqual([6, 6, 12, 12, 12]);
+  const [film, ...others] = Object.keys(smallFilmSet());
+  await writeFile(join(folder, film ?? ''), await readFile(join(folder, others[0] ?? '')));
+  const again = await ended(library, api, await api['evaluations.start'](zeroShot));
+  // The same picture under another name is known.
+  expect([again.state, askedFor]).toEqual(['finished', 12]);
 });

@@ -11,7 +11,11 @@ const archive = packSpeechModel();
 async function modelServer(): Promise<string> {
   const server = createServer((request, response) => {
     if (request.url === '/model.tar.gz') response.end(archive);
-    else if (request.url === '/moved') response.writeHead(302, { Location: 'model.tar.gz' }).end();
+    else if (request.url === '/secret.tar.gz?key=4711') {
+      const isKnown = request.headers.authorization === `Basic ${btoa('ada:pass word')}`;
+      response.writeHead(isKnown ? 200 : 401).end(isKnown ? archive : '');
+    } else if (request.url === '/moved')
+      response.writeHead(302, { Location: 'model.tar.gz' }).end();
     else if (request.url === '/away') {
       response.writeHead(302, { Location: 'http://192.0.2.1/model.tar.gz' }).end();
     } else if (request.url === '/round') response.writeHead(302, { Location: 'round' }).end();
@@ -61,6 +65,18 @@ test('a model is loaded from an address, checked, and described', async () => {
   expect(described).toMatchObject({ language: 'de', licence: 'Apache-2.0' });
   await api['speech.remove']({ speechModelId: sha256 });
   expect(await api['speech.models']({})).toEqual([]);
+});
+
+test('a name, password and key in an address let Foveal in, and are not kept', async () => {
+  const { api, ended } = await opened();
+  const origin = await modelServer();
+  const given = `${origin.replace('//', '//ada:pass%20word@')}/secret.tar.gz?key=4711`;
+  const kept = `${origin}/secret.tar.gz`;
+  expect(await api['speech.download']({ address: given, sha256: null })).toMatchObject({
+    address: kept,
+  });
+  expect(await ended).toMatchObject({ state: 'finished', address: kept });
+  expect(await api['speech.models']({})).toMatchObject([{ name: 'secret', address: kept }]);
 });
 
 test('redirects are followed', async () => {
