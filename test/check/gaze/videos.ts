@@ -104,6 +104,26 @@ export const FIXED_EYES: readonly EyesVideo[] = [
     swayMm: 1,
     eyesFixed: true,
   },
+  {
+    ...QUIET,
+    name: 'eyes fixed, blinks, head shift',
+    seed: 13,
+    swayMm: 2,
+    blinksPerMinute: 15,
+    shiftMm: [-8, 4],
+    eyesFixed: true,
+  },
+  {
+    ...QUIET,
+    name: 'eyes fixed, other face, low light',
+    face: 'webcam',
+    seed: 14,
+    swayMm: 3,
+    rollDegrees: 1,
+    light: 0.4,
+    noise: 8,
+    eyesFixed: true,
+  },
 ];
 
 /** What the eyes look at: nine calibration points, then new places drawn from the seed. */
