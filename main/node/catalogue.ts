@@ -4,7 +4,7 @@ import type { Catalogue, ReadingRecord, StudyRecord } from '../../src/app/ports.
 import { nameKey, SqliteWorklist, STATUSES, searchText } from './worklist-index.ts';
 
 /** Of the tables below. Tables of another version are dropped: they are made again from the files. */
-const SCHEMA_VERSION = 7;
+const SCHEMA_VERSION = 8;
 const schema = `
   CREATE TABLE IF NOT EXISTS studies (
     studyId TEXT PRIMARY KEY,
@@ -50,7 +50,7 @@ const schema = `
     expectedErrorPx REAL,
     -- JSON, as in the record.
     exclusion TEXT,
-    isOverruled INTEGER NOT NULL,
+    inclusion TEXT,
     damagedLineCount INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS readingsByStudy ON readings (studyId);
@@ -160,11 +160,11 @@ export class SqliteCatalogue implements Catalogue {
       `INSERT OR REPLACE INTO readings VALUES
            (:readingId, :studyId, :reader, :startedAt, :state, :durationMs, :gazeSampleCount,
             :lossShare, :wordCount, :sentenceCount, :meanErrorPx, :gazeSource, :lostShare,
-            :longestGapMs, :expectedErrorPx, :exclusion, :isOverruled, :damagedLineCount)`,
+            :longestGapMs, :expectedErrorPx, :exclusion, :inclusion, :damagedLineCount)`,
     ).run({
       ...record,
       exclusion: record.exclusion && JSON.stringify(record.exclusion),
-      isOverruled: Number(record.isOverruled),
+      inclusion: record.inclusion && JSON.stringify(record.inclusion),
     });
   }
 
@@ -225,11 +225,11 @@ function recordOf(row: Row): StudyRecord {
   return { ...plain, heldOut: heldOut === 1, exclusion } as unknown as StudyRecord;
 }
 
-function readingOf({ exclusion, isOverruled, ...plain }: Row): ReadingRecord {
+function readingOf({ exclusion, inclusion, ...plain }: Row): ReadingRecord {
   return {
     ...plain,
     exclusion: exclusion === null ? null : JSON.parse(String(exclusion)),
-    isOverruled: isOverruled === 1,
+    inclusion: inclusion === null ? null : JSON.parse(String(inclusion)),
   } as unknown as ReadingRecord;
 }
 

@@ -11,3 +11,12 @@ export function issueText({ what, measured, limit }: QualityIssue): string {
   };
   return i18n.t(`quality:issue.${what}`, { measured: format(measured), limit: format(limit) });
 }
+
+/** Each reason of the gate in a few words, with the number of readings it has rejected. */
+export function gateReasonsText(
+  reasons: readonly { what: QualityIssue['what']; count: number }[],
+): string[] {
+  return reasons.map(
+    ({ what, count }) => `${i18n.t(`quality:short.${what}`)} ${formatNumber(count)}`,
+  );
+}

@@ -20,6 +20,13 @@ const readingExclusion = z.object({
   at: z.string(),
 });
 
+const readingInclusion = z.object({
+  by: z.string(),
+  /** null where none was needed or asked for. */
+  reason: z.string().nullable(),
+  at: z.string(),
+});
+
 export const readingSummary = z.object({
   readingId: id,
   studyId: id,
@@ -45,8 +52,8 @@ export const readingSummary = z.object({
   issues: z.array(qualityIssue),
   /** Why it is left out of training, and who decided it; null: it is not. */
   exclusion: readingExclusion.nullable(),
-  /** A person took it in again although the gate had rejected it. */
-  isOverruled: z.boolean(),
+  /** A person has taken it in again, perhaps although the gate had rejected it; null: nobody has. */
+  inclusion: readingInclusion.nullable(),
   /** Lines of its journal that can't be understood: left out, and left in the file. */
   damagedLineCount: z.number().int(),
 });
@@ -151,9 +158,16 @@ export const readingsMethods = {
     }),
     alignment,
   ),
-  /** Leaves a finished reading out of training, or takes in again one that was left out; null takes it in. */
+  /**
+   * Leaves a finished reading out of training, or takes in again one that was left out. A reason is needed
+   * but for taking in again what a person has left out.
+   */
   'readings.decide': method(
-    z.object({ readingId: id, reason: z.string().min(1).max(200).nullable() }),
+    z.object({
+      readingId: id,
+      isLeftOut: z.boolean(),
+      reason: z.string().trim().min(1).max(200).nullable(),
+    }),
     readingSummary,
   ),
   /** One sentence's or word's heatmap in image pixels, at most `maxSidePx`; null = whole reading. */
@@ -180,5 +194,6 @@ export const readingsMethods = {
 } as const;
 
 export type ReadingExclusion = z.infer<typeof readingExclusion>;
+export type ReadingInclusion = z.infer<typeof readingInclusion>;
 export type ReadingSummary = z.infer<typeof readingSummary>;
 export type Alignment = z.infer<typeof alignment>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualityIssue } from '../reading/quality-gate.ts';
 import { bytes, errorReport, id, method, none } from './basics.ts';
 
 export const lossTerms = z.object({
@@ -111,6 +112,8 @@ export const preflightProblem = z.object({
   message: z.string(),
   count: z.number().int(),
   readingIds: z.array(id),
+  /** Why the quality gate rejected these; a reading with two reasons counts with both. */
+  gateReasons: z.array(z.object({ what: qualityIssue.shape.what, count: z.number().int() })),
 });
 
 export const preflightReport = z.object({

@@ -176,5 +176,5 @@ function failure({ code, message, actual }: ErrorReport): PreflightProblem {
 }
 
 function note(code: string, message: string): PreflightProblem {
-  return { level: 'note', code, message, count: 0, readingIds: [] };
+  return { level: 'note', code, message, count: 0, readingIds: [], gateReasons: [] };
 }

@@ -1,4 +1,4 @@
-import type { ReadingExclusion } from '../api/contract.ts';
+import type { ReadingExclusion, ReadingInclusion } from '../api/contract.ts';
 import { gazeFigures } from '../heatmap/gaze-figures.ts';
 import { readingDecisionOf } from '../reading/decisions.ts';
 import type { Reading } from '../reading/replay.ts';
@@ -27,7 +27,7 @@ export function recordOf(
     meanErrorPx: reading.setups.at(-1)?.calibration?.meanErrorPx ?? null,
     ...gazeFigures(reading),
     exclusion: exclusionOf(decisions),
-    isOverruled: readingDecisionOf(decisions)?.what === 'includeReading',
+    inclusion: inclusionOf(decisions),
     damagedLineCount,
   };
 }
@@ -41,4 +41,10 @@ function exclusionOf(decisions: string): ReadingExclusion | null {
     return { by: 'person', reason: last.reason, issues: [], at: last.at };
   }
   return null;
+}
+
+function inclusionOf(decisions: string): ReadingInclusion | null {
+  const last = readingDecisionOf(decisions);
+  if (last?.what !== 'includeReading') return null;
+  return { by: last.by, reason: last.reason ?? null, at: last.at };
 }

@@ -1,10 +1,16 @@
 import type { Api, Input, ReadingSummary } from '../api/contract.ts';
+import { AppError } from '../base/app-error.ts';
 import type { GazeGates } from '../gaze/gates.ts';
 import { alignedSentence } from '../heatmap/align.ts';
 import { type Decision, formatDecision } from '../reading/decisions.ts';
 import { JOURNAL_VERSION, type JournalEvent, type ReadingHeader } from '../reading/journal.ts';
 import { formatEvent, parseJournal } from '../reading/journal-lines.ts';
-import { expectedErrorPatches, isRejected, qualityIssues } from '../reading/quality-gate.ts';
+import {
+  expectedErrorPatches,
+  isAgainstGate,
+  isRejected,
+  qualityIssues,
+} from '../reading/quality-gate.ts';
 import { Alignments } from './alignments.ts';
 import { currentConsent, refuseWithoutConsent } from './consent.ts';
 import { knownReading, refuseUnlessFinished, refuseUnlessOpen } from './known-reading.ts';
@@ -199,7 +205,7 @@ export class Recordings {
     await this.#interrupt(readingId);
     await this.#ports.audit.append('reading.finish', readingId);
     const summary = this.#summary(knownReading(this.#ports, readingId), gazeGates);
-    if (isRejected(summary.issues) && !summary.isOverruled && summary.exclusion === null) {
+    if (isRejected(summary.issues) && summary.inclusion === null && summary.exclusion === null) {
       const issues = summary.issues.filter(({ severity }) => severity === 'rejection');
       const at = this.#ports.clock.now().toISOString();
       await this.#decide(readingId, { what: 'rejectReading', issues, at });
@@ -209,15 +215,16 @@ export class Recordings {
   }
 
   /** A person's decision about a whole reading. */
-  async #judge({ readingId, reason }: Input<'readings.decide'>): Promise<ReadingSummary> {
-    refuseUnlessFinished(knownReading(this.#ports, readingId));
+  async #judge(input: Input<'readings.decide'>): Promise<ReadingSummary> {
+    const { readingId } = input;
+    const record = knownReading(this.#ports, readingId);
+    refuseUnlessFinished(record);
     const { reader: by, gazeGates } = await this.#ports.settings.read();
     const at = this.#ports.clock.now().toISOString();
-    const decision: Decision =
-      reason === null
-        ? { what: 'includeReading', by, at }
-        : { what: 'excludeReading', reason, by, at };
-    await this.#decide(readingId, decision);
+    await this.#decide(
+      readingId,
+      decisionAbout(this.#summary(record, gazeGates), input, { by, at }),
+    );
     this.#onChange();
     return this.#summary(knownReading(this.#ports, readingId), gazeGates);
   }
@@ -287,6 +294,23 @@ export class Recordings {
     const known = state === 'open' ? (isOpen ? 'recording' : 'interrupted') : state;
     return { ...record, ...quality, state: known };
   }
+}
+
+/** @throws AppError `reading.noReason` */
+function decisionAbout(
+  reading: ReadingSummary,
+  { isLeftOut, reason }: Input<'readings.decide'>,
+  made: { by: string; at: string },
+): Decision {
+  if (reason !== null) {
+    return { what: isLeftOut ? 'excludeReading' : 'includeReading', reason, ...made };
+  }
+  if (!isLeftOut && !isAgainstGate(reading)) return { what: 'includeReading', ...made };
+  throw new AppError({
+    code: 'reading.noReason',
+    message: 'Nothing is decided about a reading without a reason.',
+    advice: 'Say why, or choose one of the reasons.',
+  });
 }
 
 function isFinishedMark(event: JournalEvent): boolean {

@@ -1,4 +1,5 @@
 import type { PreflightProblem } from '../api/contract.ts';
+import { rejectionCounts } from '../reading/quality-gate.ts';
 import { withTrainingConsent } from './consent.ts';
 import type { Ports, ReadingRecord, StudyRecord } from './ports.ts';
 
@@ -38,7 +39,10 @@ export async function trainingMaterial(ports: Ports): Promise<Material> {
     const study = studyOf(reading);
     return study !== undefined && !heldOutPatients.has(patientOf(study));
   });
-  sieve.drop('lint.rejected', 'note', 'Readings that were rejected or excluded', reading => {
+  sieve.drop('lint.rejected', 'note', 'Readings that the quality gate rejected', reading => {
+    return reading.exclusion?.by !== 'gate';
+  });
+  sieve.drop('lint.excludedReading', 'note', 'Readings that a person excluded', reading => {
     return reading.exclusion === null;
   });
   sieve.drop('lint.noSentences', 'warning', 'Readings without a sentence', reading => {
@@ -90,9 +94,10 @@ export function problemOf(
   code: string,
   level: PreflightProblem['level'],
   what: string,
-  readings: readonly { readingId: string }[],
+  readings: readonly Pick<ReadingRecord, 'readingId' | 'exclusion'>[],
 ): PreflightProblem {
   const readingIds = readings.slice(0, namedReadings).map(({ readingId }) => readingId);
   const { length: count } = readings;
-  return { level, code, message: `${what}.`, count, readingIds };
+  const gateReasons = rejectionCounts(readings);
+  return { level, code, message: `${what}.`, count, readingIds, gateReasons };
 }

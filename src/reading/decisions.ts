@@ -40,7 +40,13 @@ export const decision = z.discriminatedUnion('what', [
   z.object({ what: z.literal('rejectReading'), issues: z.array(qualityIssue).min(1), at }),
   /** A person's; the last decision about the reading counts, whoever made it. */
   z.object({ what: z.literal('excludeReading'), reason: z.string().min(1), by: z.string(), at }),
-  z.object({ what: z.literal('includeReading'), by: z.string(), at }),
+  z.object({
+    what: z.literal('includeReading'),
+    /** Absent where what a person had left out is taken in again, and in older files. */
+    reason: z.string().min(1).optional(),
+    by: z.string(),
+    at,
+  }),
   /** The sentences from now on, whole; null: as they were dictated, marks by their times staying. */
   z.object({
     what: z.literal('transcript'),

@@ -86,6 +86,26 @@ export function isRejected(issues: readonly QualityIssue[]): boolean {
   return issues.some(({ severity }) => severity === 'rejection');
 }
 
+/** Whether training on a reading goes against the gate, of today or of the day it was finished. */
+export function isAgainstGate(reading: {
+  issues: readonly QualityIssue[];
+  exclusion: { by: 'gate' | 'person' } | null;
+}): boolean {
+  return isRejected(reading.issues) || reading.exclusion?.by === 'gate';
+}
+
+/** How many readings the gate rejected for each reason, most first; one with two counts with both. */
+export function rejectionCounts(
+  readings: readonly { exclusion: { by: 'gate' | 'person'; issues: QualityIssue[] } | null }[],
+): { what: QualityIssue['what']; count: number }[] {
+  const reasons = readings.flatMap(({ exclusion }) =>
+    exclusion?.by === 'gate' ? exclusion.issues.map(({ what }) => what) : [],
+  );
+  return [...Map.groupBy(reasons, what => what)]
+    .map(([what, { length: count }]) => ({ what, count }))
+    .sort((a, b) => b.count - a.count);
+}
+
 function byGravity(a: QualityIssue, b: QualityIssue): number {
   return Number(a.severity === 'warning') - Number(b.severity === 'warning');
 }

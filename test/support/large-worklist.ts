@@ -57,7 +57,7 @@ function reading(studyId: string, i: number, state: ReadingRecord['state']): Rea
     longestGapMs: null,
     expectedErrorPx: null,
     exclusion: null,
-    isOverruled: false,
+    inclusion: null,
     damagedLineCount: 0,
   };
 }

@@ -106,8 +106,14 @@ test('eyes that never move are refused; used anyway, the reading is left out of 
   await notice.getByText(/Expected error \d+\.\d of a 7×7 cell/).waitFor();
   expect((await api['readings.list']({}))[0]?.exclusion?.by).toBe('gate');
   await notice.getByRole('button', { name: 'Train on it anyway' }).click();
+  await notice.getByLabel('Why train on it all the same?').waitFor();
+  await page.getByRole('option', { name: 'The gaze fits the findings' }).click();
+  await notice.getByRole('button', { name: 'Train on it anyway' }).click();
   await notice.getByText('Trained on although the gaze is poor').waitFor();
-  expect((await api['readings.list']({}))[0]).toMatchObject({ exclusion: null, isOverruled: true });
+  expect((await api['readings.list']({}))[0]).toMatchObject({
+    exclusion: null,
+    inclusion: { reason: 'The gaze fits the findings' },
+  });
   await page.keyboard.press('Escape');
   await page.getByRole('region', { name: 'Quality of the gaze' }).waitFor();
 });

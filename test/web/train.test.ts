@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildRendererIfStale } from '../../main/host/renderer-build.ts';
 import { startModelHost } from '../../main/node/model-host-port.ts';
 import type { OpenLibrary } from '../../main/node/open-library.ts';
+import type { Input } from '../../src/api/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { agree } from '../support/consent.ts';
 import { openTestHost, openTestLibrary } from '../support/open-client.ts';
 import { beginInput, smallPng, smallReading } from '../support/small-reading.ts';
 
@@ -92,6 +94,32 @@ test('other curves, the log and the file of a curve are a click away', async () 
   expect(saved.suggestedFilename()).toMatch(/\.csv$/);
 });
 
+test('readings that are left out are counted by reason, and taken in again for one', async () => {
+  const library = await openTestLibrary();
+  const { api } = library.app.openSession();
+  await addReadings(library, 2);
+  await agree(api, beginInput('').reader);
+  await addReadings(library, 2, { firstSeed: 3, gazeSource: 'webcam' });
+  const [last] = await api['readings.list']({});
+  const byHand = { readingId: last?.readingId ?? '', isLeftOut: true, reason: 'the phone rang' };
+  await api['readings.decide'](byHand);
+  const host = await openTestHost(library);
+  const page = await newPage();
+  await page.goto(`${host.url}#/train`);
+  await page.getByText('2 finished readings').waitFor();
+  const head = page.getByRole('button', { name: /^2 readings are left out/ });
+  expect(await head.textContent()).toContain('(calibration not validated: 1, by hand: 1)');
+  await head.click();
+  const notices = page.getByRole('region', { name: 'Quality of the gaze' });
+  const rejected = notices.filter({ hasNotText: 'the phone rang' });
+  await rejected.getByRole('button', { name: 'Train on it anyway' }).click();
+  await rejected.getByLabel('Why train on it all the same?').fill('looked at by hand');
+  await page.keyboard.press('Enter');
+  await page.getByText('3 finished readings').waitFor();
+  await page.getByText('1 is trained on against the gate.').waitFor();
+  await page.getByText(/“looked at by hand”/).waitFor();
+});
+
 /** Steps of the newest run, or of the one in a state; 0 where there is none. */
 async function stepOf(library: OpenLibrary, state?: string): Promise<number> {
   const runs = await library.app.openSession().api['runs.list']({});
@@ -99,12 +127,17 @@ async function stepOf(library: OpenLibrary, state?: string): Promise<number> {
   return run?.step ?? 0;
 }
 
-async function addReadings(library: OpenLibrary, count: number): Promise<void> {
+async function addReadings(
+  library: OpenLibrary,
+  count: number,
+  { firstSeed = 1, ...how }: Partial<Input<'readings.begin'>> & { firstSeed?: number } = {},
+): Promise<void> {
   const { api } = library.app.openSession();
-  for (let seed = 1; seed <= count; seed++) {
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const files = [{ fileName: `film ${seed}.png`, content: smallPng(seed) }];
     const { imported } = await api['studies.import']({ files });
-    const { readingId } = await api['readings.begin'](beginInput(imported[0]?.studyId ?? ''));
+    const begin = { ...beginInput(imported[0]?.studyId ?? ''), ...how };
+    const { readingId } = await api['readings.begin'](begin);
     await api['readings.append']({ readingId, events: smallReading() });
     await api['readings.finish']({ readingId });
   }

@@ -8,6 +8,7 @@ import { useApi } from '../../api-client.ts';
 import { Problem } from '../../components/problem.tsx';
 import { translateReport } from '../../components/translate-report.ts';
 import { formatBytes, formatDuration, formatNumber } from '../../format.ts';
+import { gateReasonsText } from '../../quality/issue-text.ts';
 import styles from './train-form.module.css';
 import type { Recipe } from './train-form.tsx';
 
@@ -86,7 +87,7 @@ function Findings({ report }: { report: Report }) {
             <span>{t('preflight.fine')}</span>
           </li>
         )}
-        {problems.map(({ code, level, message, count }) => {
+        {problems.map(({ code, level, message, count, gateReasons }) => {
           const { message: text, original } = translateReport({ code, message });
           return (
             <li key={code} data-level={level}>
@@ -97,7 +98,8 @@ function Findings({ report }: { report: Report }) {
               )}
               <span>
                 {count > 0 && `${formatNumber(count)} × `}
-                {text} {original !== undefined && <span lang="en">{original}</span>}
+                {text} {gateReasons.length > 0 && `(${gateReasonsText(gateReasons).join(', ')})`}{' '}
+                {original !== undefined && <span lang="en">{original}</span>}
               </span>
             </li>
           );

@@ -11,6 +11,7 @@ import { Problem } from '../../components/problem.tsx';
 import { decimalSeparator } from '../../format.ts';
 import { useMethod } from '../../queries.ts';
 import { FurtherSettings } from './further-settings.tsx';
+import { LeftOutReadings } from './left-out-readings.tsx';
 import { Preflight } from './preflight.tsx';
 import styles from './train-form.module.css';
 import { Whole } from './whole.tsx';
@@ -66,7 +67,8 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
   const left = new Set(
     studies.filter(study => study.heldOut || study.exclusion).map(study => study.studyId),
   );
-  const finished = read.filter(({ studyId }) => !left.has(studyId));
+  const ofFilms = read.filter(({ studyId }) => !left.has(studyId));
+  const finished = ofFilms.filter(({ exclusion }) => exclusion === null);
   const films = new Set(finished.map(reading => reading.studyId)).size;
   const sentences = finished.reduce((sum, reading) => sum + reading.sentenceCount, 0);
   const isEmpty = finished.length === 0;
@@ -99,6 +101,7 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
             </>
           )}
         </div>
+        <LeftOutReadings readings={ofFilms} studies={studies} />
         <Select
           label={t('form.startFrom')}
           allowDeselect={false}
@@ -154,7 +157,12 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
           onChange={event => change({ useGaze: event.currentTarget.checked })}
         />
         <FurtherSettings recipe={recipe} onChange={change} />
-        <Preflight recipe={recipe} isEmpty={isEmpty} />
+        {/* What was found holds for these readings. */}
+        <Preflight
+          key={finished.map(({ readingId }) => readingId).join()}
+          recipe={recipe}
+          isEmpty={isEmpty}
+        />
         {start.error !== null && <Problem report={reportOf(start.error)} bare />}
         <Button type="submit" disabled={isEmpty} loading={start.isPending} fullWidth>
           {isBusy ? t('form.enqueue') : t('form.start')}

@@ -34,7 +34,7 @@ function reading(studyId: string, i: number, state: ReadingRecord['state']): Rea
   const counts = { gazeSampleCount: 0, wordCount: 0, sentenceCount: 0, durationMs: 0 };
   const unknown = { lossShare: null, meanErrorPx: null, lostShare: null, longestGapMs: null };
   const gaze = { gazeSource: 'none' as const, expectedErrorPx: null };
-  const decided = { exclusion: null, isOverruled: false, damagedLineCount: 0 };
+  const decided = { exclusion: null, inclusion: null, damagedLineCount: 0 };
   const about = { readingId: `r${i}`, studyId, reader: '', startedAt: '', state };
   return { ...about, ...counts, ...unknown, ...gaze, ...decided };
 }

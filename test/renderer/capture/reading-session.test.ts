@@ -73,7 +73,7 @@ class FakeHost {
         expectedErrorPatches: null,
         issues: [],
         exclusion: null,
-        isOverruled: false,
+        inclusion: null,
         damagedLineCount: 0,
       };
     },

@@ -42,7 +42,7 @@ test('a reading that lost the eyes is left out, with the reason on the disk, unt
     longestGapMs: 1000,
     issues: [{ what: 'loss', severity: 'rejection', measured: 19 / 39, limit: 0.15 }],
     exclusion: { by: 'gate', issues: [{ what: 'loss' }] },
-    isOverruled: false,
+    inclusion: null,
   });
   const { readingId } = rejected;
   const decisions = () => readFile(join(folder.readings, readingId, 'decisions.jsonl'), 'utf8');
@@ -54,11 +54,19 @@ test('a reading that lost the eyes is left out, with the reason on the disk, unt
   await api['readings.finish']({ readingId });
   expect((await decisions()).trim().split('\n')).toHaveLength(1);
 
-  const overruled = await api['readings.decide']({ readingId, reason: null });
-  expect(overruled).toMatchObject({ exclusion: null, isOverruled: true });
+  await expect(
+    api['readings.decide']({ readingId, isLeftOut: false, reason: null }),
+  ).rejects.toMatchObject({ code: 'reading.noReason' });
+  const reason = 'looked away between two films';
+  const overruled = await api['readings.decide']({ readingId, isLeftOut: false, reason });
+  expect(overruled).toMatchObject({ exclusion: null, inclusion: { by: 'Dr Ada Test', reason } });
   expect(overruled.issues).toHaveLength(1);
-  const excluded = await api['readings.decide']({ readingId, reason: 'the phone rang' });
-  expect(excluded.exclusion).toMatchObject({ by: 'person', reason: 'the phone rang' });
+  const phone = { readingId, isLeftOut: true, reason: 'the phone rang' };
+  const excluded = await api['readings.decide'](phone);
+  expect(excluded).toMatchObject({
+    exclusion: { by: 'person', reason: 'the phone rang' },
+    inclusion: null,
+  });
   await reindex();
   expect(await api['readings.list']({})).toEqual([excluded]);
 });
@@ -67,7 +75,7 @@ test('good gaze is kept, and the gates are those of the settings', async () => {
   const { app } = await openTestLibrary();
   const { api } = app.openSession();
   const good = await read(api, 1, Number.POSITIVE_INFINITY);
-  expect(good).toMatchObject({ issues: [], exclusion: null, isOverruled: false });
+  expect(good).toMatchObject({ issues: [], exclusion: null, inclusion: null });
   // Common to all targets, the offset is taken off; nothing is left. The film is shown at ten times its size.
   expect(good.expectedErrorPatches).toBeCloseTo(0, 6);
 
@@ -84,7 +92,7 @@ test('what the gate has rejected is not trained on unless a person takes it in',
   const { app } = await openTestLibrary();
   const { api } = app.openSession();
   const { readingId } = await read(api, 1, 1000);
-  await read(api, 2, Number.POSITIVE_INFINITY);
+  const good = await read(api, 2, Number.POSITIVE_INFINITY);
   const run = { baseModelId: null, stepCount: 3, batchSize: 2, learningRate: 0.01, seed: 1 };
   const exampleCount = async () => {
     await api['runs.start']({ ...run, useGaze: true });
@@ -92,7 +100,17 @@ test('what the gate has rejected is not trained on unless a person takes it in',
     return (await api['runs.list']({}))[0]?.exampleCount;
   };
   expect(await exampleCount()).toBe(1);
-  await api['readings.decide']({ readingId, reason: null });
+  const leftOut = async () =>
+    (await api['runs.preflight']({ ...run, useGaze: true })).problems
+      .filter(({ code }) => /^lint\.(rejected|excludedReading)$/.test(code))
+      .map(({ code, count, gateReasons }) => ({ code, count, gateReasons }));
+  const byGate = { code: 'lint.rejected', count: 1, gateReasons: [{ what: 'loss', count: 1 }] };
+  expect(await leftOut()).toEqual([byGate]);
+  await api['readings.decide']({ readingId: good.readingId, isLeftOut: true, reason: 'twice' });
+  const byPerson = { code: 'lint.excludedReading', count: 1, gateReasons: [] };
+  expect(await leftOut()).toEqual([byGate, byPerson]);
+  await api['readings.decide']({ readingId: good.readingId, isLeftOut: false, reason: null });
+  await api['readings.decide']({ readingId, isLeftOut: false, reason: 'it fits the findings' });
   expect(await exampleCount()).toBe(2);
 });
 
@@ -102,7 +120,7 @@ test('nothing is decided about a reading that is not finished', async () => {
   const files = [{ fileName: 'a.png', content: smallPng() }];
   const studyId = (await api['studies.import']({ files })).imported[0]?.studyId ?? '';
   const { readingId } = await api['readings.begin'](beginInput(studyId));
-  await expect(api['readings.decide']({ readingId, reason: null })).rejects.toMatchObject({
-    code: 'reading.notFinished',
-  });
+  await expect(
+    api['readings.decide']({ readingId, isLeftOut: true, reason: 'too short' }),
+  ).rejects.toMatchObject({ code: 'reading.notFinished' });
 });

@@ -3,8 +3,10 @@ import { defaultGazeGates } from '../../../src/gaze/gates.ts';
 import {
   expectedErrorPatches,
   type GazeFigures,
+  isAgainstGate,
   isRejected,
   qualityIssues,
+  rejectionCounts,
 } from '../../../src/reading/quality-gate.ts';
 
 const film = { widthPx: 2100, heightPx: 1800 };
@@ -51,4 +53,30 @@ test('an issue tells what was measured and the limit it broke', () => {
   expect(isRejected(issues)).toBe(true);
   const lax = { ...defaultGazeGates, rejectLossShare: 0.5 };
   expect(isRejected(qualityIssues({ ...good, lostShare: 0.2 }, film, lax))).toBe(false);
+});
+
+test('rejections are counted for each reason, exclusions by a person for none', () => {
+  const by = (gazes: Partial<GazeFigures>) => ({
+    exclusion: {
+      by: 'gate' as const,
+      issues: qualityIssues({ ...good, ...gazes }, film, defaultGazeGates),
+    },
+  });
+  const readings = [
+    by({ lostShare: 0.3, longestGapMs: 4000 }),
+    by({ longestGapMs: 5000 }),
+    { exclusion: { by: 'person' as const, issues: [] } },
+    { exclusion: null },
+  ];
+  expect(rejectionCounts(readings)).toEqual([
+    { what: 'gap', count: 2 },
+    { what: 'loss', count: 1 },
+  ]);
+});
+
+test('training goes against the gate of the day, even where that of today would accept', () => {
+  const rejected = qualityIssues({ ...good, lostShare: 0.3 }, film, defaultGazeGates);
+  expect(isAgainstGate({ issues: [], exclusion: { by: 'gate' } })).toBe(true);
+  expect(isAgainstGate({ issues: rejected, exclusion: { by: 'person' } })).toBe(true);
+  expect(isAgainstGate({ issues: [], exclusion: { by: 'person' } })).toBe(false);
 });
