@@ -27,7 +27,7 @@ export function QualitySign({ reading }: { reading: ReadingSummary }) {
           {t(`sign.${state}`)}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown className={styles.dropdown}>
         <QualityNotice reading={reading} always />
       </Popover.Dropdown>
     </Popover>

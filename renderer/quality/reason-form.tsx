@@ -40,7 +40,6 @@ export function ReasonForm({ isLeavingOut, isPending, onDecide, onCancel }: Reas
         label={t(isLeavingOut ? 'whyLeaveOut' : 'whyTakeIn')}
         placeholder={t('reasonHint')}
         data={REASONS[kind].map(which => t(`reasons.${which}`))}
-        filter={({ options }) => options}
         maxLength={LONGEST_REASON}
         value={typed}
         onChange={setTyped}

@@ -100,8 +100,9 @@ test('readings that are left out are counted by reason, and taken in again for o
   await addReadings(library, 2);
   await agree(api, beginInput('').reader);
   await addReadings(library, 2, { firstSeed: 3, gazeSource: 'webcam' });
-  const [last] = await api['readings.list']({});
-  const byHand = { readingId: last?.readingId ?? '', isLeftOut: true, reason: 'the phone rang' };
+  const readings = await api['readings.list']({});
+  const webcam = readings.find(({ gazeSource }) => gazeSource === 'webcam');
+  const byHand = { readingId: webcam?.readingId ?? '', isLeftOut: true, reason: 'the phone rang' };
   await api['readings.decide'](byHand);
   const host = await openTestHost(library);
   const page = await newPage();

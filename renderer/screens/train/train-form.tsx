@@ -75,13 +75,7 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
 
   return (
     <Panel title={t('form.title')}>
-      <form
-        className={styles.form}
-        onSubmit={event => {
-          event.preventDefault();
-          start.mutate();
-        }}
-      >
+      <div className={styles.form}>
         <div className={styles.material}>
           {isEmpty ? (
             t('form.nothing')
@@ -102,72 +96,80 @@ export function TrainForm({ readings, isBusy, onStarted }: TrainFormProps) {
           )}
         </div>
         <LeftOutReadings readings={ofFilms} studies={studies} />
-        <Select
-          label={t('form.startFrom')}
-          allowDeselect={false}
-          data={[
-            { value: NEW_MODEL, label: t('form.newModel') },
-            ...models.map(model => ({ value: model.modelId, label: model.name })),
-          ]}
-          value={recipe.baseModelId ?? NEW_MODEL}
-          onChange={value => startFrom(value === NEW_MODEL ? null : value)}
-        />
-        <div className={styles.pair}>
-          <Whole
-            label={t('form.steps')}
-            value={recipe.stepCount}
-            least={1}
-            most={1_000_000}
-            step={50}
-            onChange={stepCount => change({ stepCount })}
+        <form
+          className={styles.form}
+          onSubmit={event => {
+            event.preventDefault();
+            start.mutate();
+          }}
+        >
+          <Select
+            label={t('form.startFrom')}
+            allowDeselect={false}
+            data={[
+              { value: NEW_MODEL, label: t('form.newModel') },
+              ...models.map(model => ({ value: model.modelId, label: model.name })),
+            ]}
+            value={recipe.baseModelId ?? NEW_MODEL}
+            onChange={value => startFrom(value === NEW_MODEL ? null : value)}
           />
-          <Whole
-            label={t('form.batchSize')}
-            value={recipe.batchSize}
-            least={1}
-            most={1024}
-            step={1}
-            onChange={batchSize => change({ batchSize })}
+          <div className={styles.pair}>
+            <Whole
+              label={t('form.steps')}
+              value={recipe.stepCount}
+              least={1}
+              most={1_000_000}
+              step={50}
+              onChange={stepCount => change({ stepCount })}
+            />
+            <Whole
+              label={t('form.batchSize')}
+              value={recipe.batchSize}
+              least={1}
+              most={1024}
+              step={1}
+              onChange={batchSize => change({ batchSize })}
+            />
+          </div>
+          <div className={styles.pair}>
+            <NumberInput
+              label={t('form.learningRate')}
+              decimalSeparator={decimalSeparator()}
+              value={recipe.learningRate}
+              min={0.0000001}
+              max={1}
+              step={0.0001}
+              decimalScale={7}
+              onChange={value => Number(value) > 0 && change({ learningRate: Number(value) })}
+            />
+            <Whole
+              label={t('form.seed')}
+              value={recipe.seed}
+              least={0}
+              most={2 ** 31 - 1}
+              step={1}
+              onChange={seed => change({ seed })}
+            />
+          </div>
+          <Switch
+            label={t('form.useGaze')}
+            description={t('form.useGazeExplained')}
+            checked={recipe.useGaze}
+            onChange={event => change({ useGaze: event.currentTarget.checked })}
           />
-        </div>
-        <div className={styles.pair}>
-          <NumberInput
-            label={t('form.learningRate')}
-            decimalSeparator={decimalSeparator()}
-            value={recipe.learningRate}
-            min={0.0000001}
-            max={1}
-            step={0.0001}
-            decimalScale={7}
-            onChange={value => Number(value) > 0 && change({ learningRate: Number(value) })}
+          <FurtherSettings recipe={recipe} onChange={change} />
+          {/* What was found holds for these readings. */}
+          <Preflight
+            key={finished.map(({ readingId }) => readingId).join()}
+            recipe={recipe}
+            isEmpty={isEmpty}
           />
-          <Whole
-            label={t('form.seed')}
-            value={recipe.seed}
-            least={0}
-            most={2 ** 31 - 1}
-            step={1}
-            onChange={seed => change({ seed })}
-          />
-        </div>
-        <Switch
-          label={t('form.useGaze')}
-          description={t('form.useGazeExplained')}
-          checked={recipe.useGaze}
-          onChange={event => change({ useGaze: event.currentTarget.checked })}
-        />
-        <FurtherSettings recipe={recipe} onChange={change} />
-        {/* What was found holds for these readings. */}
-        <Preflight
-          key={finished.map(({ readingId }) => readingId).join()}
-          recipe={recipe}
-          isEmpty={isEmpty}
-        />
-        {start.error !== null && <Problem report={reportOf(start.error)} bare />}
-        <Button type="submit" disabled={isEmpty} loading={start.isPending} fullWidth>
-          {isBusy ? t('form.enqueue') : t('form.start')}
-        </Button>
-      </form>
+          {start.error !== null && <Problem report={reportOf(start.error)} bare />}
+          <Button type="submit" disabled={isEmpty} loading={start.isPending} fullWidth>
+            {isBusy ? t('form.enqueue') : t('form.start')}
+          </Button>
+        </form>
+      </div>
     </Panel>
   );
 }
