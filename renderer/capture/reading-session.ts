@@ -91,18 +91,22 @@ export class ReadingSession {
 
   /**
    * Sends what is left, waits until all of it is on the disk, then closes the reading.
-   * @throws AppError where the host refused events
+   * @throws AppError where the host refused events, or the disk does
    */
   async finish(): Promise<ReadingSummary> {
+    await this.#send();
     if (!this.#isMarkedFinished) {
       const tMs = this.toReadingMs(performance.now());
-      this.record({ type: 'mark', tMs, what: 'finished' });
-      this.#isMarkedFinished = true;
+      const mark: JournalEvent = { type: 'mark', tMs, what: 'finished' };
+      this.record(mark);
+      try {
+        await this.#send();
+        this.#isMarkedFinished = true;
+      } finally {
+        // One that was not written does not wait with the rest: the reading goes on.
+        this.#pending = this.#pending.filter(event => event !== mark);
+      }
     }
-    this.#flush();
-    await this.#sending;
-    const refusal = this.#failure ?? this.#pause?.error;
-    if (refusal) throw refusal;
     const { readingId } = this;
     try {
       return await this.#api['readings.finish']({ readingId });
@@ -111,6 +115,12 @@ export class ReadingSession {
       if (!isDisconnection(error)) throw error;
       return this.#api['readings.finish']({ readingId });
     }
+  }
+
+  async #send(): Promise<void> {
+    await this.retry();
+    const refusal = this.#failure ?? this.#pause?.error;
+    if (refusal) throw refusal;
   }
 
   /** Asks the disk again, after a person has made room. */
@@ -187,9 +197,9 @@ export class ReadingSession {
     if (this.#pause === null) return;
     const { sinceMs, error } = this.#pause;
     this.#pause = null;
-    const lostMs = Math.round(this.toReadingMs(performance.now()) - sinceMs);
-    const detail = `disk: ${lostMs} ms, ${error.code}`;
-    this.record({ type: 'mark', tMs: sinceMs, what: 'gap', detail });
+    const pausedMs = this.toReadingMs(performance.now()) - sinceMs;
+    const detail = `disk: ${Math.round(pausedMs)} ms, ${error.code}`;
+    this.record({ type: 'mark', tMs: sinceMs, what: 'gap', detail, pausedMs });
     this.onPause.emit(null);
   }
 

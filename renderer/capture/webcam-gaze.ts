@@ -23,6 +23,8 @@ import {
 import { within } from './within.ts';
 
 const ANSWER_TIMEOUT_MS = 20_000;
+/** Between two looks at a camera frame the tracker hears what it is told; slow machines need a second. */
+const STOP_TIMEOUT_MS = 5_000;
 /** Samples of one target lie this far apart: pictures of the same moment teach nothing new. */
 const SAMPLE_INTERVAL_MS = 120;
 
@@ -42,7 +44,10 @@ export class WebcamGaze implements GazeSource {
   readonly preview: CameraPreview = {
     show: (rectangle, within) => this.#showPreview(rectangle, within),
   };
-  readonly #frame: SensorFrame;
+  readonly #origin: string;
+  #frame: SensorFrame;
+  /** The frame was taken away because it no longer answered. */
+  #isFrameGone = false;
   readonly #reports = new Listeners<GazeReport>();
   #label = '';
   #isRunning = false;
@@ -50,9 +55,10 @@ export class WebcamGaze implements GazeSource {
   /** App clock minus frame clock, ms. */
   #clockOffsetMs = 0;
 
-  private constructor(frame: SensorFrame) {
+  private constructor(origin: string, frame: SensorFrame) {
+    this.#origin = origin;
     this.#frame = frame;
-    frame.port.onmessage = event => this.#receive(gazeReport.parse(event.data));
+    this.#listen();
   }
 
   /**
@@ -60,8 +66,8 @@ export class WebcamGaze implements GazeSource {
    * @throws AppError `gaze.noAnswer`
    */
   static async open(gazeOrigin: string): Promise<WebcamGaze> {
-    const frame = await openSensorFrame(gazeOrigin, '/gaze.html', `camera ${gazeOrigin}`);
-    const source = new WebcamGaze(frame);
+    const frame = await loadFrame(gazeOrigin);
+    const source = new WebcamGaze(gazeOrigin, frame);
     try {
       await source.#measureClock();
     } catch (error) {
@@ -81,9 +87,10 @@ export class WebcamGaze implements GazeSource {
 
   /**
    * Opens the camera and starts estimating.
-   * @throws AppError `camera.*`
+   * @throws AppError `camera.*`, `gaze.noAnswer`
    */
   async start(): Promise<void> {
+    if (this.#isFrameGone) await this.#reload();
     const answer = this.#next(report => report.type === 'started' || report.type === 'failed');
     this.#send({ type: 'start' });
     const report = await answer;
@@ -92,17 +99,38 @@ export class WebcamGaze implements GazeSource {
     this.#isRunning = true;
   }
 
-  /** Turns the camera off. `start` turns it on again, and what was learnt is still known then. */
+  /**
+   * Turns the camera off; `start` turns it on again, and what was learnt is still known then. A frame
+   * that does not answer is taken away, and the camera goes with it.
+   */
   async stop(): Promise<void> {
-    const stopped = this.#next(report => report.type === 'stopped');
     this.#isRunning = false;
+    if (this.#isFrameGone) return;
+    const stopped = this.#next(report => report.type === 'stopped');
     this.#send({ type: 'stop' });
-    await stopped;
+    try {
+      await within(stopped, STOP_TIMEOUT_MS, notLoaded);
+    } catch {
+      console.warn('The eye tracker did not stop and was ended.');
+      this.#frame.close();
+      this.#isFrameGone = true;
+    }
   }
 
   close(): void {
     this.#isRunning = false;
     this.#frame.close();
+  }
+
+  async #reload(): Promise<void> {
+    this.#frame = await loadFrame(this.#origin);
+    this.#listen();
+    this.#isFrameGone = false;
+    await this.#measureClock();
+  }
+
+  #listen(): void {
+    this.#frame.port.onmessage = event => this.#receive(gazeReport.parse(event.data));
   }
 
   #collect(
@@ -189,6 +217,10 @@ export class WebcamGaze implements GazeSource {
   #send(command: GazeCommand): void {
     this.#frame.port.postMessage(command);
   }
+}
+
+function loadFrame(origin: string): Promise<SensorFrame> {
+  return openSensorFrame(origin, '/gaze.html', `camera ${origin}`);
 }
 
 function notLoaded(): AppError {

@@ -11,13 +11,31 @@ export interface LostTime {
   longestGapMs: number;
 }
 
+/** A time in which nobody was to look at anything. */
+export interface Pause {
+  fromMs: number;
+  toMs: number;
+}
+
 /**
  * The time in which nothing was known of the eyes, whether they were not found or no sample came at
  * all: a share of samples would not see a camera that was unplugged.
  *
  * @param samples in order of time
+ * @param pauses count for nothing; they don't overlap
  */
-export function lostTime(samples: readonly GazeSample[], startMs: number, endMs: number): LostTime {
+export function lostTime(
+  samples: readonly GazeSample[],
+  startMs: number,
+  endMs: number,
+  pauses: readonly Pause[] = [],
+): LostTime {
+  if (pauses.length > 0) {
+    // By a clock that stands still in pauses there are none.
+    const running = (tMs: number) => tMs - pausedBefore(tMs, pauses);
+    const moved = samples.map(sample => ({ ...sample, tMs: running(sample.tMs) }));
+    return lostTime(moved, running(startMs), running(endMs));
+  }
   const standInMs = LONGEST_STAND_IN_INTERVALS * medianInterval(samples);
   let lostMs = 0;
   let longestGapMs = 0;
@@ -37,6 +55,13 @@ export function lostTime(samples: readonly GazeSample[], startMs: number, endMs:
   longestGapMs = Math.max(longestGapMs, endMs - foundMs);
   const wholeMs = endMs - startMs;
   return { share: wholeMs > 0 ? Math.min(1, lostMs / wholeMs) : 0, longestGapMs };
+}
+
+function pausedBefore(momentMs: number, pauses: readonly Pause[]): number {
+  return pauses.reduce(
+    (sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(momentMs, toMs) - fromMs),
+    0,
+  );
 }
 
 /** Zero with fewer than two samples: one sample stands for nothing but itself. */

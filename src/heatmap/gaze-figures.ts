@@ -9,13 +9,13 @@ import { medianScale } from './sigma.ts';
  * set-up the largest error counts, because its heatmaps hold gaze of all.
  */
 export function gazeFigures(reading: Reading): GazeFigures {
-  const { samples, setups, durationMs, header } = reading;
+  const { samples, setups, durationMs, pauses, header } = reading;
   const withGaze = setups.filter(({ gazeSource }) => gazeSource !== 'none');
   const gazeSource = withGaze.at(-1)?.gazeSource ?? header.gazeSource;
   if (withGaze.length === 0) {
     return { gazeSource, lostShare: null, longestGapMs: null, expectedErrorPx: null };
   }
-  const { share, longestGapMs } = lostTime(samples, 0, durationMs);
+  const { share, longestGapMs } = lostTime(samples, 0, durationMs, pauses);
   const errorsPx = withGaze.map(setup => gazeCorrection(setup).expectedErrorPx);
   const largestPx = errorsPx.includes(null) ? null : Math.max(...errorsPx.map(Number));
   return {

@@ -133,6 +133,8 @@ export const markEvent = z.object({
   /** started, finished: the reader. resumed: after an interruption. gap: a source stalled. */
   what: z.enum(['started', 'finished', 'resumed', 'gap', 'note']),
   detail: z.string().optional(),
+  /** With `gap`: for so long from here on the reading was paused, and its reader could see no film. */
+  pausedMs: timeMs.optional(),
   /** With `resumed`: what holds from here on. */
   setup: recordingSetup.optional(),
 });

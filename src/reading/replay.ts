@@ -1,4 +1,5 @@
 import { lossShare } from '../gaze/loss.ts';
+import type { Pause } from '../gaze/lost-time.ts';
 import type { GazeSample } from '../gaze/sample.ts';
 import { type ImageToScreen, mapAt, type Point, screenToImage } from '../imaging/viewport.ts';
 import { dictatedSentences } from '../speech/sentences.ts';
@@ -32,6 +33,8 @@ export interface Reading {
   /** In order of time, or in that of the edited transcript. */
   sentences: Sentence[];
   durationMs: number;
+  /** When the reading was paused and nothing was to be seen, in order of time. */
+  pauses: Pause[];
   /** Share of samples in which the eyes were lost, 0 to 1; null without samples. */
   lossShare: number | null;
   /** `interrupted`: begun, perhaps resumed, and never finished. */
@@ -83,9 +86,20 @@ export function replay(
     words,
     sentences,
     durationMs: events.reduce((end, event) => Math.max(end, endOf(event)), 0),
+    pauses: pausesOf(events),
     lossShare: lossShare(samples),
     state: lastMark?.type === 'mark' && lastMark.what === 'finished' ? 'finished' : 'interrupted',
   };
+}
+
+function pausesOf(events: readonly JournalEvent[]): Pause[] {
+  return events
+    .flatMap(event =>
+      event.type === 'mark' && event.pausedMs !== undefined
+        ? { fromMs: event.tMs, toMs: event.tMs + event.pausedMs }
+        : [],
+    )
+    .sort((a, b) => a.fromMs - b.fromMs);
 }
 
 function setupsOf(header: ReadingHeader, events: readonly JournalEvent[]): Reading['setups'] {

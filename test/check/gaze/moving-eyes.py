@@ -2,15 +2,15 @@
 
 usage: moving-eyes.py OUT.mjpeg SHARED SPECIFICATION.json
 
-SPECIFICATION.json: {"face": "astronaut" | "webcam", "seed": n, "looks": [{"xPx", "yPx", "seconds", "code",
-"headMm": [x, y]}], "swayMm": mm, "rollDegrees": degrees, "blinksPerMinute": n, "light": 0 to 1,
+SPECIFICATION.json: {"face": "astronaut" | "webcam", "seed": n, "looks": [{"xPx", "yPx", "frameCount",
+"shown": [n, ...], "headMm": [x, y]}], "swayMm": mm, "rollDegrees": degrees, "blinksPerMinute": n, "light": 0 to 1,
 "noise": standard deviation of 255, "eyesFixed": true | false}
 
 Irises are repainted between the lids (eye balls turn about their centres; the iris lies 10.5 mm before
 it and is 11.8 mm wide), so that both eyes point from where the head is to the place looked at, on a screen
 of 1280 x 720 px of 0.25 mm at 500 mm. Head movements are shifts and turns of the picture. A blink lowers
-the skin above the eye. Codes 1 to 255 are in every frame: eight 20 x 20 px blocks at the bottom left,
-white = 1, least significant first. Chromium plays MJPEG at 30 frames a second; every frame is there twice.
+the skin above the eye. Of each look's frames, 15 a second, those that are shown are written, one JPEG
+after the other.
 """
 import json
 import sys
@@ -148,7 +148,7 @@ def main():
     picture, eyes = read_face(spec["face"])
     eyes = [Eye(picture, eye) for eye in eyes]
     px_per_mm = np.mean([eye.radius for eye in eyes]) / SCALE / IRIS_RADIUS_MM
-    seconds = sum(look["seconds"] for look in spec["looks"])
+    seconds = sum(look["frameCount"] for look in spec["looks"]) / FPS
     sway = spec["swayMm"] * np.stack([slow(seconds, 0.15), 0.6 * slow(seconds, 0.2)], -1)
     roll = np.radians(spec["rollDegrees"]) * slow(seconds, 0.1)
     blinks = blink_times(seconds)
@@ -157,16 +157,19 @@ def main():
     n = 0
     with open(out, "wb") as file:
         for look in spec["looks"]:
-            for k in range(round(look["seconds"] * FPS)):
+            for k in range(look["frameCount"]):
                 t = n / FPS
                 if n % 4 == 0:
                     jitter = random.normal(0, 1.0, 2)  # a fixating eye wanders by a quarter of a degree
-                head = sway[n] + look["headMm"]
+                n += 1
+                if k not in look["shown"]:
+                    continue
+                head = sway[n - 1] + look["headMm"]
                 place = (np.array([look["xPx"], look["yPx"]]) - np.array(SCREEN_PX) / 2) * PITCH_MM
                 way = np.zeros(2) if spec["eyesFixed"] else place - head + jitter
                 turned = BALL_RADIUS_MM * way / np.hypot(DISTANCE_MM, np.hypot(*way))
                 shift = np.array([-turned[0], turned[1]])  # cameras do not mirror
-                c, s = np.cos(roll[n]), np.sin(roll[n])
+                c, s = np.cos(roll[n - 1]), np.sin(roll[n - 1])
                 shift = np.array([c * shift[0] + s * shift[1], -s * shift[0] + c * shift[1]])
                 since = t - blinks
                 phase = since[(since >= 0) & (since < BLINK_SECONDS)]
@@ -181,11 +184,8 @@ def main():
                 small = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
                 frame = cv2.warpAffine(small, np.c_[turn, offset], (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
                 frame = frame * spec["light"] + grain[random.integers(12)]
-                for b in range(8):
-                    frame[460:480, b * 20 : b * 20 + 20] = 235 if look["code"] >> b & 1 else 20
                 ok, jpeg = cv2.imencode(".jpg", np.clip(frame, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 92])
-                file.write(jpeg.tobytes() * 2)
-                n += 1
+                file.write(jpeg.tobytes())
 
 
 main()

@@ -10,21 +10,24 @@ const run = promisify(execFile);
 const TOOL = 'test/check/gaze/moving-eyes.py';
 const CACHE = '.cache/moving-eyes';
 
-/** The eyes rest while the face model loads. */
-const REST_SECONDS = 5;
-const CALIBRATION_SECONDS = 1.6;
-const VALIDATION_SECONDS = 1.2;
+export const FRAMES_PER_SECOND = 15;
+const CALIBRATION_FRAMES = 24;
+const VALIDATION_FRAMES = 18;
 const VALIDATION_COUNT = 12;
+/** Eyes have settled 333 ms after they jumped; pictures of the same moment teach nothing new. */
+const FIRST_SHOWN = 5;
+const SHOW_EVERY = { calibration: 2, validation: 3 };
+const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 const SCREEN = { widthPx: 1280, heightPx: 720 };
 
 /** One stretch of a video. */
 export interface TargetLook {
-  phase: 'rest' | 'calibration' | 'validation';
+  phase: 'calibration' | 'validation';
   xPx: number;
   yPx: number;
-  seconds: number;
-  /** Shown in every frame's corner, 1 to 255. */
-  code: number;
+  frameCount: number;
+  /** Which of its frames the camera shows. */
+  shown: number[];
   headMm: readonly [number, number];
 }
 
@@ -101,40 +104,76 @@ export const FIXED_EYES: readonly EyesVideo[] = [
     swayMm: 1,
     eyesFixed: true,
   },
+  {
+    ...QUIET,
+    name: 'eyes fixed, blinks, head shift',
+    seed: 13,
+    swayMm: 2,
+    blinksPerMinute: 15,
+    shiftMm: [-8, 4],
+    eyesFixed: true,
+  },
+  {
+    ...QUIET,
+    name: 'eyes fixed, other face, low light',
+    face: 'webcam',
+    seed: 14,
+    swayMm: 3,
+    rollDegrees: 1,
+    light: 0.4,
+    noise: 8,
+    eyesFixed: true,
+  },
 ];
 
 /** What the eyes look at: nine calibration points, then new places drawn from the seed. */
 export function looksOf({ seed, shiftMm }: EyesVideo): TargetLook[] {
   const random = new SeededRandom(seed, 'looks');
-  const at = (phase: TargetLook['phase'], x: number, y: number, seconds: number) => ({
+  const at = (phase: TargetLook['phase'], x: number, y: number, frameCount: number) => ({
     phase,
     xPx: Math.round(x * SCREEN.widthPx),
     yPx: Math.round(y * SCREEN.heightPx),
-    seconds,
+    frameCount,
+    shown: shownOf(frameCount, SHOW_EVERY[phase]),
     headMm: (phase === 'validation' ? shiftMm : [0, 0]) as readonly [number, number],
   });
   const grid = [0.1, 0.5, 0.9];
-  const looks = [
-    at('rest', 0.5, 0.5, REST_SECONDS),
-    ...grid.flatMap(y => grid.map(x => at('calibration', x, y, CALIBRATION_SECONDS))),
+  return [
+    ...grid.flatMap(y => grid.map(x => at('calibration', x, y, CALIBRATION_FRAMES))),
     ...Array.from({ length: VALIDATION_COUNT }, () =>
-      at('validation', random.uniform(0.12, 0.88), random.uniform(0.12, 0.88), VALIDATION_SECONDS),
+      at('validation', random.uniform(0.12, 0.88), random.uniform(0.12, 0.88), VALIDATION_FRAMES),
     ),
   ];
-  return looks.map((look, i) => ({ ...look, code: i + 1 }));
 }
 
-/** Path of the video, rendered unless it was before from the same tool and specification. */
-export async function renderVideo(shared: string, video: EyesVideo): Promise<string> {
+function shownOf(frameCount: number, every: number): number[] {
+  const all = Array.from({ length: frameCount }, (_, k) => k);
+  return all.filter(k => k >= FIRST_SHOWN && (k - FIRST_SHOWN) % every === 0);
+}
+
+/** The frames that are shown, as JPEG; rendered unless they were before from the same tool and specification. */
+export async function renderVideo(shared: string, video: EyesVideo): Promise<Buffer[]> {
   const specification = JSON.stringify({ ...video, looks: looksOf(video) });
   const hash = createHash('sha256')
     .update(await readFile(TOOL))
     .update(specification);
   const path = join(CACHE, `${hash.digest('hex').slice(0, 16)}.mjpeg`);
-  if (existsSync(path)) return path;
-  await mkdir(CACHE, { recursive: true });
-  await writeFile(`${path}.json`, specification);
-  await run('/usr/bin/python3', [TOOL, `${path}.partial`, shared, `${path}.json`]);
-  await rename(`${path}.partial`, path);
-  return path;
+  if (!existsSync(path)) {
+    await mkdir(CACHE, { recursive: true });
+    await writeFile(`${path}.json`, specification);
+    await run('/usr/bin/python3', [TOOL, `${path}.partial`, shared, `${path}.json`]);
+    await rename(`${path}.partial`, path);
+  }
+  return splitJpegs(await readFile(path));
+}
+
+/** Pictures end with FF D9, which stands nowhere else in a JPEG without a thumbnail (ITU-T T.81, B.1.1). */
+function splitJpegs(joined: Buffer): Buffer[] {
+  const pictures: Buffer[] = [];
+  for (let start = 0; start < joined.length; ) {
+    const end = joined.indexOf(END_OF_IMAGE, start) + END_OF_IMAGE.length;
+    pictures.push(joined.subarray(start, end));
+    start = end;
+  }
+  return pictures;
 }

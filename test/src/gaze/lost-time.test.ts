@@ -30,3 +30,10 @@ test('without samples all of the time is lost, and of no time nothing', () => {
   expect(lostTime([], 0, 5000)).toEqual({ share: 1, longestGapMs: 5000 });
   expect(lostTime([], 0, 0)).toEqual({ share: 0, longestGapMs: 0 });
 });
+
+test('a pause is no loss, and what is lost on either side of it counts together', () => {
+  const samples = [...every(0, 2000, 50), ...every(62_500, 64_000, 50)].map(found);
+  const { share, longestGapMs } = lostTime(samples, 0, 64_000, [{ fromMs: 2_000, toMs: 62_000 }]);
+  expect(longestGapMs).toBe(550);
+  expect(share).toBeCloseTo((550 - 150) / 4_000, 6);
+});

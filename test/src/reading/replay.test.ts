@@ -77,6 +77,15 @@ test('a reading lasts to its last event, words counting to their end', () => {
   expect(replay(header, []).durationMs).toBe(0);
 });
 
+test('a pause for a full disk is known, a gap of the eyes is none', () => {
+  const { pauses } = replay(header, [
+    ...gazeEvents(0, 9_000, { xPx: 300, yPx: 200 }),
+    { type: 'mark', tMs: 5_000, what: 'gap', detail: 'disk: 3000 ms, disk.full', pausedMs: 3_000 },
+    mark(1_000, 'gap'),
+  ]);
+  expect(pauses).toEqual([{ fromMs: 5_000, toMs: 8_000 }]);
+});
+
 test('a resumption’s calibration, screen and source join the header’s', () => {
   const { screen, calibration, gazeSource } = header;
   const setup = { screen: { ...screen, widthPx: 1000 }, calibration, gazeSource: 'none' as const };
