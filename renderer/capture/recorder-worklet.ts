@@ -1,6 +1,6 @@
 /**
  * Runs on the audio thread: gathers mono chunks and posts each with the context frame number of
- * its first sample. No export: it is loaded as a worklet module.
+ * its first sample; told to stop, posts null and ends. No export: it is loaded as a worklet module.
  */
 declare const currentFrame: number;
 declare class AudioWorkletProcessor {
@@ -15,8 +15,20 @@ class Recorder extends AudioWorkletProcessor {
   #chunk = new Float32Array(CHUNK_FRAMES);
   #filled = 0;
   #firstFrame = 0;
+  #isStopped = false;
+
+  constructor() {
+    super();
+    this.port.onmessage = () => {
+      this.#isStopped = true;
+    };
+  }
 
   process(inputs: Float32Array[][]): boolean {
+    if (this.#isStopped) {
+      this.port.postMessage(null);
+      return false;
+    }
     if (this.#filled === 0) this.#firstFrame = currentFrame;
     // Without input (a stalled device) the quantum stays silent, so that counting never slips.
     const channel = inputs[0]?.[0];

@@ -10,6 +10,10 @@ import { within } from './within.ts';
 const PERMISSION_TIMEOUT_MS = 60_000;
 /** From the open microphone to the first sound. */
 const START_TIMEOUT_MS = 20_000;
+/** The audio thread answers within milliseconds, unless its device has stalled. */
+const STOP_TIMEOUT_MS = 1_000;
+/** The audio thread hears of a lost connection with one of its next quanta. */
+const RELEASE_MS = 100;
 
 export interface AudioChunk {
   /** Position of the first sample, counted by the audio context. */
@@ -29,6 +33,8 @@ export class Recorder {
   readonly #context: AudioContext;
   /** Held so that the browser does not clear it away while sound flows through it. */
   #source: MediaStreamAudioSourceNode | null = null;
+  /** Null until the first sound, and from the end on. */
+  #node: AudioWorkletNode | null = null;
   readonly #clock = new AudioClock();
   readonly #inputLatencySeconds: number;
 
@@ -86,6 +92,7 @@ export class Recorder {
     const node = new AudioWorkletNode(context, 'foveal-recorder', { numberOfOutputs: 0 });
     const firstChunk = Promise.withResolvers<void>();
     node.port.onmessage = event => {
+      this.#node = node;
       this.#receive(event.data);
       firstChunk.resolve();
     };
@@ -100,11 +107,22 @@ export class Recorder {
     return this.#clock.toPerformanceMs((frame / this.sampleRate) * 1000);
   }
 
+  /** Turns the microphone off; what belongs to it is let go of a moment later. */
   async close(): Promise<void> {
     stopTracks(this.#stream);
     noteSensor('microphone', this, false);
+    const node = this.#node;
+    if (node === null) return this.#context.close();
+    this.#node = null;
+    const stopped = new Promise<void>(resolve => {
+      node.port.onmessage = ({ data }) => data === null && resolve();
+    });
+    node.port.postMessage('stop');
+    await within(stopped, STOP_TIMEOUT_MS, noSound).catch(() => {});
     this.#source?.disconnect();
-    await this.#context.close();
+    // Chromium keeps a node whose processor goes on, or that is connected when its context closes, and
+    // the context with it, for as long as the page.
+    setTimeout(() => this.#context.close().catch(reason => console.warn(reason)), RELEASE_MS);
   }
 
   #receive(chunk: AudioChunk): void {

@@ -13,6 +13,8 @@ export class FakeAudio {
   fault: AudioFault = null;
   isMicrophoneOn = false;
   isContextClosed = false;
+  /** The node's processor goes on: a browser would keep it. */
+  isProcessing = false;
   /** Of the microphones there are; the first is the system's choice. */
   names = ['Fake'];
   #answer: () => void = () => {};
@@ -48,9 +50,16 @@ export class FakeAudio {
       }
     }
     class FakeNode {
-      port = { onmessage: () => {} };
+      port = {
+        onmessage: (_event: { data: unknown }) => {},
+        postMessage: () => {
+          audio.isProcessing = false;
+          queueMicrotask(() => this.port.onmessage({ data: null }));
+        },
+      };
       constructor() {
         audio.#node = this;
+        audio.isProcessing = true;
       }
     }
     vi.stubGlobal('AudioContext', FakeAudioContext);

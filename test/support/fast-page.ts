@@ -51,7 +51,12 @@ function speedUp(given: { appOrigin: string; speed: number; wavBase64: string })
       }
       super.port.onmessage = ({
         data,
-      }: MessageEvent<{ firstFrame: number; samples: Float32Array }>) => {
+      }: MessageEvent<{ firstFrame: number; samples: Float32Array } | null>) => {
+        if (data === null) {
+          this.fast.port1.postMessage(null);
+          this.fast.port1.close();
+          return;
+        }
         const { length } = data.samples;
         for (let i = 0; i < speed; i++) {
           const firstFrame = data.firstFrame * speed + i * length;
@@ -62,6 +67,7 @@ function speedUp(given: { appOrigin: string; speed: number; wavBase64: string })
           this.fast.port1.postMessage({ firstFrame, samples }, [samples.buffer]);
         }
       };
+      this.fast.port1.onmessage = ({ data }) => super.port.postMessage(data);
     }
     override get port() {
       return this.fast.port2;

@@ -20,8 +20,14 @@ test('answers once sound arrives, and turns the microphone off when closed', asy
   const recorder = await Recorder.open();
   expect(recorder.microphoneLabel).toBe('Fake');
   expect(audio.isMicrophoneOn).toBe(true);
-  await recorder.close();
-  expect(audio).toMatchObject({ isMicrophoneOn: false, isContextClosed: true });
+  const closing = recorder.close();
+  await vi.advanceTimersByTimeAsync(200);
+  await closing;
+  expect(audio).toMatchObject({
+    isMicrophoneOn: false,
+    isProcessing: false,
+    isContextClosed: true,
+  });
 });
 
 test('a microphone that stays silent is told after 20 s, and turned off', async () => {
